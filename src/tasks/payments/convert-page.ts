@@ -13,7 +13,7 @@ import { parseIsoInstant } from "../../protocols/payments/times.js";
 import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
 import { addUnread, createUnreadFields, type UnreadFields } from "./unread-fields.js";
 import { NO_SPAN, type TimeSpan } from "./range-watch.js";
-import { createTwins } from "./twins.js";
+import { createDuplicateWatch } from "./duplicates.js";
 import { transactionIdOf, type Taken, type TakenRecord } from "./taken-record.js";
 
 export interface ConvertedPage {
@@ -34,8 +34,8 @@ export interface ConvertedPage {
   readonly unsureTimes: number;
   /** The first of them, in words; null where there is none. */
   readonly unsureTime: string | null;
-  /** See {@link createTwins}. */
-  readonly twin: string | null;
+  /** See {@link createDuplicateWatch}. */
+  readonly duplicate: string | null;
   /** Where the payments on it lie, of a source that takes a range. */
   readonly span: TimeSpan;
   /** Of the payments on it, in their order; empty where nobody asks. */
@@ -71,7 +71,7 @@ export function convertPage(
     },
   });
   const refundsIn = createRefundLister(settings);
-  const twins = createTwins(settings.source.ignore ?? []);
+  const duplicates = createDuplicateWatch(settings.source.ignore ?? []);
   const times: number[] = [];
   const span = { ...NO_SPAN };
   const keepsTimes = settings.source.order !== undefined;
@@ -112,7 +112,7 @@ export function convertPage(
     const isUnnamed = transactionIdOf(conversion) === null;
     const record = { conversion, record: isUnnamed ? digestOfRecord(value) : undefined };
     records.push(record);
-    twins.add(record, value);
+    duplicates.add(record, value);
     if (converted.kind === "payment")
       for (const refund of refundsIn(value, converted.payment)) {
         if (refund.kind === "refund") records.push({ conversion: refund, record: undefined });
@@ -127,8 +127,8 @@ export function convertPage(
     unread,
     unsureTimes,
     unsureTime,
-    twin: twins.notice(),
-    doubts: [...doubts, ...twins.doubts()].slice(0, MOST_DOUBTS),
+    duplicate: duplicates.notice(),
+    doubts: [...doubts, ...duplicates.doubts()].slice(0, MOST_DOUBTS),
   };
   return { records, count, outside, others, oddTime, times, span, ...found };
 }

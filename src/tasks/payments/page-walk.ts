@@ -199,7 +199,7 @@ async function stepTo(
     return { kind: "stop", stop: { kind: "incomplete", message } };
   }
   for (const [path, notice] of unreadNotices(converted.unread)) ports.noticeOnce(path, notice);
-  if (converted.twin !== null) ports.noticeOnce("twin", converted.twin);
+  if (converted.duplicate !== null) ports.noticeOnce("duplicate", converted.duplicate);
   if (converted.unsureTime !== null) ports.noticeOnce("unsure-time", converted.unsureTime);
   if (Math.abs(converted.strayMs) >= LEAST_STRAY_MS)
     ports.noticeOnce("stray", strayText(converted.strayMs, settings));

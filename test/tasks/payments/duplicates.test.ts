@@ -30,7 +30,7 @@ function pageOf(more: object) {
 
 describe("a payment that one reply holds twice", () => {
   it("is told where the two are the same to the letter", () => {
-    expect(pageOf({})).toMatchObject({ doubts: [], twin: expect.stringContaining("tx-1") });
+    expect(pageOf({})).toMatchObject({ doubts: [], duplicate: expect.stringContaining("tx-1") });
   });
 
   it.each([
@@ -39,11 +39,14 @@ describe("a payment that one reply holds twice", () => {
     [{ lines: [{ sku: "a" }, { sku: "c" }] }, "lines[].sku tells"],
     [{ readAt: "12:00", line: 2 }, "line tells"],
   ])("is a doubt where an unread field differs: %j", (more, text) => {
-    expect(pageOf(more)).toMatchObject({ doubts: [expect.stringContaining(text)], twin: null });
+    expect(pageOf(more)).toMatchObject({
+      doubts: [expect.stringContaining(text)],
+      duplicate: null,
+    });
   });
 
   it("is nothing to tell of where that field is ignored, or the id another one", () => {
     for (const more of [{ readAt: "12:00" }, { id: "tx-9" }])
-      expect(pageOf(more)).toMatchObject({ doubts: [], twin: null });
+      expect(pageOf(more)).toMatchObject({ doubts: [], duplicate: null });
   });
 });

@@ -7,16 +7,16 @@ import { renderJson, type JsonValue } from "../../core/json/value.js";
 import { recordLeaves } from "../../protocols/payments/record-leaves.js";
 import { contentOf, type TakenRecord } from "./taken-record.js";
 
-export interface Twins {
+export interface DuplicateWatch {
   readonly add: (record: TakenRecord, value: JsonValue) => void;
-  /** Fields that tell twins apart and are not read, in words. */
+  /** Fields that tell duplicates apart and are not read, in words. */
   readonly doubts: () => readonly string[];
   /** The first record that stands there twice to the letter, in words; null where none does. */
   readonly notice: () => string | null;
 }
 
 /** @param ignored paths that tell no payments apart */
-export function createTwins(ignored: readonly string[]): Twins {
+export function createDuplicateWatch(ignored: readonly string[]): DuplicateWatch {
   const known = new Map<string, { readonly record: TakenRecord; readonly value: JsonValue }>();
   const apart = new Map<string, string>();
   let alike: string | null = null;
