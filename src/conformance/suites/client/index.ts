@@ -9,6 +9,7 @@ import { markScenarios } from "./marks.js";
 import { memberScenarios } from "./members.js";
 import { repetitionScenarios } from "./repetitions.js";
 import { timeoutScenarios } from "./timeouts.js";
+import { timeScenarios } from "./times.js";
 
 /** The sandbox's own game server plays during one request. */
 const PLAYED_WITHIN_MS = 60_000;
@@ -25,6 +26,7 @@ export const clientSuite = defineSuite<ClientTarget>({
     ...idScenarios,
     ...repetitionScenarios,
     ...timeoutScenarios,
+    ...timeScenarios,
     ...goliveScenarios,
   ],
   control: "client.auth.key-presented",
