@@ -19,6 +19,7 @@ export const clientSuite = defineSuite<ClientTarget>({
   title: "Calls of the game server to PlayCamp",
   needs: ["sdkApi"],
   onlyWhenNamed: true,
+  findsMore: true,
   scenarios: [
     ...endpointScenarios,
     ...memberScenarios,
