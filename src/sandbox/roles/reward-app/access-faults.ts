@@ -60,6 +60,26 @@ const SECRET_FAULTS: readonly Deviation<RewardPolicy>[] = [
           secrets.some((secret) => secret.startsWith(presented)),
       ),
   }),
+  deviation(
+    "postback.compares-secret-header-loosely",
+    "the secret in X-Reward-Api-Secret is compared without regard to case",
+    {
+      isTrusted: (presented, secrets) =>
+        RIGHT.isTrusted(presented, secrets) ||
+        secrets.some((secret) => secret.toLowerCase() === presented.header?.toLowerCase()),
+    },
+  ),
+  deviation(
+    "postback.explains-refusals-with-secret",
+    "a refusal names the secret that was expected",
+    { unauthorized: ([secret = ""]) => refuse(401, `expected ${secret}`) },
+  ),
+  deviation("postback.declines-charsets", "a Content-Type with a charset is answered 415", {
+    declines: ({ headers }) =>
+      /charset/i.test(headerValue(headers, "Content-Type") ?? "")
+        ? refuse(415, "application/json only")
+        : null,
+  }),
   deviation("postback.refuses-with-403", "a wrong secret is answered 403", {
     unauthorized: () => refuse(403, "forbidden"),
   }),
