@@ -50,23 +50,8 @@ const LEGAL_FORMS: readonly LegalForm[] = [
   },
 ];
 
-/** For whom games of every kind call: many clients say it unasked. */
-export const CHARSET_NAMED: LegalForm = {
-  what: "whose Content-Type names the charset",
-  change: (request) => ({
-    ...request,
-    headers: request.headers.map(([name, value]) =>
-      /^content-type$/i.test(name)
-        ? ([name, `${value}; charset=utf-8`] as const)
-        : ([name, value] as const),
-    ),
-  }),
-};
-
 interface LegalForms<Target> {
   readonly forging: Forging<Target>;
-  /** Beside those that every protocol shares. */
-  readonly further?: readonly LegalForm[];
   readonly check: Pick<CheckDefinition, "id" | "why" | "kills">;
   readonly accepted: (target: Target, reply: HttpReply) => Finding | null;
 }
@@ -74,11 +59,9 @@ interface LegalForms<Target> {
 /** A right message in each form, and one on a connection that carried a refused one before. */
 export function legalFormScenario<Target>({
   forging,
-  further = [],
   check,
   accepted,
 }: LegalForms<Target>): Scenario<Target> {
-  const forms = [...LEGAL_FORMS, ...further];
   const definition: CheckDefinition = {
     ...check,
     title: `${forging.message} is accepted however HTTP carries it: names of headers in any case and order, further headers, a body in pieces, a connection that is used again`,
@@ -88,7 +71,7 @@ export function legalFormScenario<Target>({
   };
   return {
     id: check.id.replace(".", ".accepted."),
-    requests: 3 + forms.length,
+    requests: 3 + LEGAL_FORMS.length,
     checks: [definition],
     run: async (context) => {
       const { preconditions } = await forging.control(context);
@@ -97,7 +80,7 @@ export function legalFormScenario<Target>({
         return request(credential.value);
       };
       const steps: Step[] = [];
-      for (const { what, change } of forms) {
+      for (const { what, change } of LEGAL_FORMS) {
         const usual = right(what);
         const changed = change(usual);
         if (JSON.stringify(changed) === JSON.stringify(usual)) continue;

@@ -4,7 +4,7 @@ import { type HttpReply, withHeader } from "../../../core/http.js";
 import type { Postback, PostbackAuth } from "../../../protocols/postback/request.js";
 import { describeReply, expectClientError, expectStatus, isSuccess } from "../../expect.js";
 import type { ForgedMessage, Forging } from "../../forged.js";
-import { CHARSET_NAMED, legalFormScenario } from "../../legal-forms.js";
+import { legalFormScenario } from "../../legal-forms.js";
 import type { Everywhere } from "../../surfaces.js";
 import { milestonePostback, plainPostback } from "./fresh-level.js";
 import {
@@ -116,11 +116,10 @@ function inOtherScheme(message: ForgedMessage): ForgedMessage {
 
 export const LEGAL_FORMS_ACCEPTED = legalFormScenario({
   forging: POSTBACK_FORGING,
-  further: [CHARSET_NAMED],
   check: {
     id: "postback.secret.any-form-accepted",
     why: "Games call with clients of every kind, through proxies of every kind; those that are not understood earn their players nothing.",
-    kills: ["postback.declines-charsets"],
+    kills: ["postback.reads-header-names-as-written"],
   },
   accepted: (_, reply) =>
     isLetIn(reply) ? null : { expected: "200 with ok: true", actual: describeReply(reply) },

@@ -1,5 +1,6 @@
 /** Reward apps that trust the wrong postbacks, or lead them the wrong way. */
 import { headerValue } from "../../../core/http.js";
+import { POSTBACK_SECRET_HEADER } from "../../../protocols/postback/request.js";
 import { jsonReply } from "../../../core/server.js";
 import { secretCredential } from "../../../protocols/signing/forgeries/credential.js";
 import { acceptingFaults, misplacingFaults, trustingFaults } from "../../forgery-faults.js";
@@ -12,6 +13,9 @@ import {
   type RewardPolicy,
   RIGHT,
 } from "./reward-policy.js";
+
+/** As the documentation writes them. */
+const HEADER_NAMES: readonly string[] = ["Authorization", POSTBACK_SECRET_HEADER];
 
 const SECRET_FAULTS: readonly Deviation<RewardPolicy>[] = [
   ...acceptingFaults("postback", secretCredential("Secret-1"), null).map(({ id, title, isLike }) =>
@@ -74,12 +78,19 @@ const SECRET_FAULTS: readonly Deviation<RewardPolicy>[] = [
     "a refusal names the secret that was expected",
     { unauthorized: ([secret = ""]) => refuse(401, `expected ${secret}`) },
   ),
-  deviation("postback.declines-charsets", "a Content-Type with a charset is answered 415", {
-    declines: ({ headers }) =>
-      /charset/i.test(headerValue(headers, "Content-Type") ?? "")
-        ? refuse(415, "application/json only")
-        : null,
-  }),
+  deviation(
+    "postback.reads-header-names-as-written",
+    "the name of the secret's header counts in one case only",
+    {
+      declines: ({ headers }) =>
+        headers.some(
+          ([name]) =>
+            /^(?:authorization|x-reward-api-secret)$/i.test(name) && !HEADER_NAMES.includes(name),
+        )
+          ? refuse(401, "missing or invalid API secret")
+          : null,
+    },
+  ),
   deviation("postback.refuses-with-403", "a wrong secret is answered 403", {
     unauthorized: () => refuse(403, "forbidden"),
   }),

@@ -1,6 +1,6 @@
 /** Reward apps whose second way in, second try, second game or second player goes wrong. */
 import { setTimeout as wait } from "node:timers/promises";
-import { header, isFields, jsonOf } from "../serve.js";
+import { header } from "../serve.js";
 import { type AppChanges, coinsOf, named, refused } from "./app.js";
 import { BALANCE, lax, wrong } from "./table.js";
 
@@ -120,12 +120,12 @@ export const THIRD_LOOK = [
         given === key || header(asked, "x-reward-api-secret")?.toLowerCase() === key.toLowerCase(),
     },
   ),
-  wrong("charset-is-415", "a Content-Type with a charset is refused", "it names the same type", {
-    before: (asked) =>
-      /charset/i.test(header(asked, "content-type") ?? "") && isFields(jsonOf(asked.body))
-        ? refused(415, "application/json only")
-        : undefined,
-  }),
+  wrong(
+    "cookie-means-browser",
+    "a postback with a cookie needs a token of a form",
+    "further headers change nothing",
+    { before: ({ headers }) => (headers.cookie === undefined ? undefined : refused(403, "csrf")) },
+  ),
   lax("tells-secret", "a refusal names the secret", "whoever is refused learns what to send", {
     ...BALANCE,
     unsigned: refused(401, "expected Reward-Secret-Stranger-9x"),
