@@ -101,8 +101,11 @@ async function throughApi(
   const session = { campaignId, callbackId: token };
   const end = { method: "DELETE", path: own, query: session } as const;
   let stands = false;
+  // A choice whose reply got lost may have been taken.
+  let mayStand = false;
   const choose: Visit["choose"] = async (name, creatorKey) => {
     const isChange = stands && creatorKey !== "";
+    mayStand ||= creatorKey !== "";
     const { step, reply } = await talk.send(`${name}, through PlayCamp's SDK API`, {
       ...(creatorKey === ""
         ? end
@@ -111,7 +114,7 @@ async function throughApi(
           : { method: "POST", path: ["sponsors"], body: { userId: usn, creatorKey, ...session } }),
     });
     const isTaken = reply.kind === "data";
-    if (isTaken) stands = creatorKey !== "";
+    if (isTaken) stands = mayStand = creatorKey !== "";
     return {
       step,
       problem: isTaken ? null : `${name}: PlayCamp's SDK API did not take it: ${tell(reply)}`,
@@ -122,7 +125,7 @@ async function throughApi(
     creators,
     choose,
     leave: async () => {
-      if (stands) await context.cleanUp("the sponsorship is ended", requestOf(context, end));
+      if (mayStand) await context.cleanUp("the sponsorship is ended", requestOf(context, end));
     },
   };
 }
