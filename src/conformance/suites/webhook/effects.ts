@@ -12,7 +12,9 @@ import {
 import type { OutgoingRequest } from "../../../transport/send.js";
 import { askProbe } from "../../ask-probe.js";
 import type { CheckDefinition } from "../../check.js";
+import { expectSuccess } from "../../expect.js";
 import type { Finding } from "../../finding.js";
+import type { Step } from "../../step.js";
 import {
   accepted,
   carries,
@@ -51,6 +53,8 @@ export interface Stage {
   readonly applies: readonly Told[];
   /** A forged one, which must have no effect. */
   readonly isForged?: true;
+  /** Whether it is accepted is judged elsewhere: where it is not, it has no effect. */
+  readonly mayBeRefused?: true;
 }
 
 export interface Played {
@@ -59,6 +63,8 @@ export interface Played {
   readonly before: Reading["seen"];
   /** Why the counts prove nothing, or null. */
   readonly unsure: string | null;
+  /** The first right delivery that was refused after its like was accepted. */
+  readonly refusal: Finding | null;
   readonly exchanges: readonly Exchange[];
 }
 
@@ -132,6 +138,7 @@ export async function playStages(
       counts: [],
       before: [],
       unsure: "webhook.gateway leaves out what a probe could tell events by",
+      refusal: null,
       exchanges: [],
     };
   const before = await readCounts(context, probe, told, "before");
@@ -142,14 +149,20 @@ export async function playStages(
     seen: before.seen[at] === null ? null : 0,
   }));
   let unsure: string | null = null;
+  let refusal: Finding | null = null;
+  let wasAccepted = false;
   const sent: Told[] = [];
   const givenUp = new Set<string>();
-  for (const { name, request, applies, isForged } of stages) {
+  for (const { name, request, applies, isForged, mayBeRefused } of stages) {
     const step = await context.send(name, request);
     exchanges.push(...step.exchanges);
     const was = accepted(step);
-    if (!isForged && !was.holds) unsure ??= was.reason;
-    sent.push(...applies);
+    if (!isForged && !mayBeRefused && !was.holds) {
+      unsure ??= was.reason;
+      if (wasAccepted) refusal ??= refusalOf(step);
+    }
+    wasAccepted ||= was.holds && !isForged;
+    if (was.holds || !mayBeRefused) sent.push(...applies);
     counts = expecting(counts, sent, probe);
     const wait = await waitFor(context, probe, counts, before, givenUp);
     counts = wait.counts;
@@ -159,7 +172,14 @@ export async function playStages(
   await context.clock.sleep(2 * LOOK_GAP_MS);
   const last = await readCounts(context, probe, told, "in the end");
   counts = counts.map((each, at) => ({ ...each, seen: moved(before, last, at, at) }));
-  return { counts, before: before.seen, unsure: unsure ?? unsureProbe(counts), exchanges };
+  return { counts, before: before.seen, unsure: unsure ?? unsureProbe(counts), refusal, exchanges };
+}
+
+/** Too many requests, or a moment's trouble, say nothing of the delivery. */
+function refusalOf({ name, reply }: Step): Finding | null {
+  if (reply === null || reply.status === 429 || reply.status >= 500) return null;
+  const finding = expectSuccess(reply, "deliveries like it were accepted before");
+  return finding === null ? null : { ...finding, actual: `${name}: ${finding.actual}` };
 }
 
 function expecting(
@@ -264,5 +284,6 @@ export async function playAll(
   const { probe } = context.target;
   if (probe === null) return;
   const played = await playStages(context, probe, stages);
-  concludeCounts(context, id, played, judged(played));
+  if (played.refusal === null) concludeCounts(context, id, played, judged(played));
+  else context.conclude(id, played.exchanges, played.refusal);
 }

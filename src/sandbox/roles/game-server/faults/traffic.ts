@@ -76,6 +76,10 @@ export const TRAFFIC_FAULTS = [
     appliesTwins: true,
     delayMs: ({ body }) => (body.length > 0 ? 20 : 0),
   }),
+  deviation("webhook.drops-while-busy", "what comes while another delivery is read is lost", {
+    drops: ({ inFlight }) => inFlight > 1,
+    delayMs: ({ body }) => (body.length > 0 ? 20 : 0),
+  }),
   deviation("webhook.dedupes-by-user", "a user's second event is taken for a repetition", {
     identityOf: ({ facts }) => facts.userId,
   }),
