@@ -1,6 +1,6 @@
 /** Receivers that lose or repeat an event beside another, and some that only answer oddly. */
 import { createHash } from "node:crypto";
-import type { Asked } from "../serve.js";
+import { type Asked, idText } from "../serve.js";
 import { orWhen } from "../trust.js";
 import { dataOf, GATEWAY, lax, legal, PROBE, TIMESTAMPED, wrong } from "./table.js";
 import { identityOf, type ReceiverChanges } from "./receiver.js";
@@ -125,8 +125,7 @@ export const SECOND_LOOK = [
   }),
   wrong("ever-newer", "takes nothing that was overtaken", "both are fresh", () => everNewer()),
   lax("callback-id-of-64", "no room for an entry's whole token", "it comes back as it was given", {
-    refuses: ({ callbackId }) =>
-      String(callbackId ?? "").length > 64 ? { status: 500 } : undefined,
+    refuses: ({ callbackId }) => (idText(callbackId).length > 64 ? { status: 500 } : undefined),
   }),
   legal(
     "plain-transaction-ids",
@@ -135,9 +134,7 @@ export const SECOND_LOOK = [
     {
       ...PROBE,
       refuses: (event) =>
-        /^[\w.:-]*$/.test(String(dataOf(event)["transactionId"] ?? ""))
-          ? undefined
-          : { status: 400 },
+        /^[\w.:-]*$/.test(idText(dataOf(event)["transactionId"])) ? undefined : { status: 400 },
     },
     { mayWarn: true },
   ),
