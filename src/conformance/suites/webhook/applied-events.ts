@@ -7,6 +7,7 @@ import {
   concludeCounts,
   countFinding,
   effectiveKinds,
+  isBoosted,
   LOOK_GAP_MS,
   playStages,
   readCounts,
@@ -59,12 +60,25 @@ const EVERY = check("every-event", {
   title: "each of the first ten events of a delivery is applied once",
   level: "MUST",
   why: "Rewards and boosts of all players but the first of a batch are lost, and PlayCamp was told that all is well.",
-  fix: "Loop over all events of a delivery before it is acknowledged: those of days ago, those without callbackId, creatorKey or campaignId, and those beside an unknown or a test event as well.",
+  fix: "Loop over all events of a delivery before it is acknowledged.",
   kills: [
     "webhook.applies-first-only",
     "webhook.loses-last",
     "webhook.loses-older",
     "webhook.stops-at-unknown",
+  ],
+});
+
+const FORMED = check("every-form", {
+  title: "events are applied in each legal form that is accepted, and beside a test event",
+  level: "MUST",
+  why: "What is answered 2xx is not sent again: a late retry, a player without a creator or a session is lost for good.",
+  fix: "Apply events of days ago, those without callbackId, creatorKey or campaignId, those with isTest false, and those beside a test event; what cannot be applied must not be answered 2xx.",
+  kills: [
+    "webhook.drops-unusual-forms",
+    "webhook.applies-first-only",
+    "webhook.loses-last",
+    "webhook.loses-older",
   ],
 });
 
@@ -116,7 +130,7 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
     id: "webhook.applied.events",
     requests: stageRequests(STAGES, TOLD) + REFUND_REQUESTS + 2,
     patient: true,
-    checks: [EVERY, FURTHER, DISTINCT, LATE],
+    checks: [EVERY, FORMED, FURTHER, DISTINCT, LATE],
     notApplicable: tellsNothing,
     run: async (context) => {
       const { probe, format, mapping } = context.target;
@@ -129,7 +143,7 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
         mapping,
       );
       if (sample === undefined || !areTellingFacts(sample)) {
-        for (const { id } of [EVERY, FURTHER, DISTINCT, LATE])
+        for (const { id } of [EVERY, FORMED, FURTHER, DISTINCT, LATE])
           context.notApplicable(id, "webhook.gateway leaves out what a probe could tell events by");
         return;
       }
@@ -150,9 +164,9 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
           mixed,
           [...mixed.slice(0, 1), unknown, ...mixed.slice(1)].filter(isCarried),
         ),
-        ...otherForms(context, kinds, probe),
       ];
-      const boosts = boostsOf(context).filter(isCarried);
+      const forms = otherForms(context, kinds, probe);
+      const boosts = isBoosted(context.target) ? [] : boostsOf(context).filter(isCarried);
       const neighbours = neighboursOf(context, kinds, "neighbour");
       const others = [
         ...single(neighbours, "neighbour"),
@@ -168,14 +182,22 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
         "one player's events",
         neighboursOf(context, kinds, "together"),
       );
-      const played = await playStages(context, probe, [witness, ...batches, ...others, together]);
+      const played = await playStages(context, probe, [
+        witness,
+        ...batches,
+        ...forms,
+        ...others,
+        together,
+      ]);
       const inBatches = batches.flatMap(({ applies }) => applies).length;
       const [, ...judged] = played.counts;
       const counts = judged.slice(0, inBatches);
+      const inForms = inBatches + forms.flatMap(({ applies }) => applies).length;
       // Where batches lose events, whose they are tells nothing.
       const isRight = countFinding(counts) === null;
-      const rest = judged.slice(inBatches, isRight ? undefined : -together.applies.length);
+      const rest = judged.slice(inForms, isRight ? undefined : -together.applies.length);
       concludeCounts(context, EVERY.id, played, [...counts.slice(0, SURE), ...counts.slice(BATCH)]);
+      concludeCounts(context, FORMED.id, played, judged.slice(inBatches, inForms));
       concludeCounts(context, FURTHER.id, played, counts.slice(SURE, BATCH));
       const payments = neighbours.filter(({ event }) => event === "payment.created").slice(0, 2);
       const hasRefunds = payments.length > 0 && isCarried(REFUND);

@@ -45,6 +45,37 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
     },
   },
   {
+    id: "webhook.repeated.regrouped",
+    requests: 3,
+    checks: [
+      {
+        id: "webhook.redelivery.regrouped-accepted",
+        title: "a delivery that holds a known event and a new one is accepted",
+        level: "MUST",
+        clause: `${WEBHOOK_CLAUSE}, retries`,
+        why: "A retry may be put together anew; for the sake of one known event all new ones are refused until PlayCamp gives them up.",
+        fix: "Skip what is known, apply what is new, and answer 2xx.",
+        kills: ["webhook.refuses-known-beside-new", "webhook.refuses-batches", ...REFUSES_ALL],
+      },
+    ],
+    run: async (context) => {
+      const [known, fresh, other] = ["known", "new", "newer"].map((label) =>
+        ordinaryEvent(context, `regrouped ${label}`),
+      );
+      if (known === undefined || fresh === undefined || other === undefined) return;
+      const steps = [
+        await context.send("an event", delivery(context, [known])),
+        await context.send("it again before a new one", delivery(context, [known, fresh])),
+        await context.send("it again behind a new one", delivery(context, [other, known])),
+      ];
+      context.judge("webhook.redelivery.regrouped-accepted", steps, (...replies) =>
+        findingAmong(steps, replies, (reply) =>
+          expectSuccess(reply, "each of its events is right, known or not"),
+        ),
+      );
+    },
+  },
+  {
     id: "webhook.burst.different",
     requests: 1 + BURST,
     alone: true,

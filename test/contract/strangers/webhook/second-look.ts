@@ -136,7 +136,6 @@ export const SECOND_LOOK = [
       refuses: (event) =>
         /^[\w.:-]*$/.test(idText(dataOf(event)["transactionId"])) ? undefined : { status: 400 },
     },
-    { mayWarn: true },
   ),
   legal("208-to-known", "answers 208 to what is known", "any 2xx accepts", () => reported()),
   legal("coupons-alone", "takes coupons alone, and no delivery of nothing", "as was agreed", {
