@@ -1,4 +1,5 @@
 /** Reads requests from a file of whatever kind: each has a file of its own, and a line in one of the tables here. */
+import { inUtf8 } from "../core/decode-utf8.js";
 import { UserError } from "../core/errors.js";
 import { renderFault } from "../core/json/fault.js";
 import { type JsonFault, scanJson } from "../core/json/scan.js";
@@ -64,14 +65,6 @@ export function readCapture(given: Uint8Array): Capture {
   const capture = captureIn(text, text === whole ? bytes : Buffer.from(text));
   if (capture.messages.length > 0) return capture;
   throw unreadable("there is no request in it");
-}
-
-/** PowerShell's > writes UTF-16; its mark tells. */
-function inUtf8(bytes: Uint8Array): Uint8Array {
-  const [first, second] = bytes;
-  const isLittle = first === 0xff && second === 0xfe;
-  if (!isLittle && !(first === 0xfe && second === 0xff)) return bytes;
-  return Buffer.from(new TextDecoder(isLittle ? "utf-16le" : "utf-16be").decode(bytes));
 }
 
 function captureIn(text: string, bytes: Uint8Array): Capture {
