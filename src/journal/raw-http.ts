@@ -135,8 +135,9 @@ function notHttp(line: string): UserError {
     [/^@\w+\s*=/, "a file with variables ({{base}} and the like), which are not known here"],
     [
       /"(?:[A-Z]+ \S+ HTTP\/[\d.]+|- - -)"|^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d \S+ [A-Z]+ \/|^#(?:Fields|Software|Version):/,
-      "a line of an access log, which holds no headers and no body",
+      "a line of an access log, which holds no whole request",
     ],
+    [/^\s*\[?\d{2,4}[-/]\w{2,3}[-/]\d{2,4}\b/, "a line of a log, which holds no whole request"],
     [
       /^type: collection\.insomnia/,
       "an export of Insomnia as YAML: export it as JSON (format 4) or as HAR",

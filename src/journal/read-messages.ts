@@ -1,4 +1,5 @@
 /** Reads requests from a file of whatever kind: each has a file of its own, and a line in one of the tables here. */
+import { inUtf8 } from "../core/decode-utf8.js";
 import { UserError } from "../core/errors.js";
 import { renderFault } from "../core/json/fault.js";
 import { type JsonFault, scanJson } from "../core/json/scan.js";
@@ -7,6 +8,7 @@ import { isBru, isBrunoJson, readBru, readBrunoJson } from "./captures/bruno.js"
 import { isFetch, readFetch } from "./captures/fetch-call.js";
 import { isHttpie, readHttpie } from "./captures/httpie.js";
 import { isInsomnia, readInsomnia } from "./captures/insomnia.js";
+import { withoutSurroundings } from "./captures/pasted.js";
 import { isPostman, readPostman } from "./captures/postman.js";
 import { isPowerShell, readPowerShell } from "./captures/powershell.js";
 import { isWget, readWget } from "./captures/wget.js";
@@ -56,24 +58,17 @@ export function readMessages(bytes: Uint8Array): readonly StoredMessage[] {
  */
 export function readCapture(given: Uint8Array): Capture {
   const bytes = inUtf8(given);
-  const text = Buffer.from(bytes)
+  const whole = Buffer.from(bytes)
     .toString("utf8")
     .replace(/^\uFEFF/, "");
-  const capture = captureIn(text, bytes);
+  const text = withoutSurroundings(whole);
+  const capture = captureIn(text, text === whole ? bytes : Buffer.from(text));
   if (capture.messages.length > 0) return capture;
   throw unreadable("there is no request in it");
 }
 
-/** PowerShell's > writes UTF-16; its mark tells. */
-function inUtf8(bytes: Uint8Array): Uint8Array {
-  const [first, second] = bytes;
-  const isLittle = first === 0xff && second === 0xfe;
-  if (!isLittle && !(first === 0xfe && second === 0xff)) return bytes;
-  return Buffer.from(new TextDecoder(isLittle ? "utf-16le" : "utf-16be").decode(bytes));
-}
-
 function captureIn(text: string, bytes: Uint8Array): Capture {
-  if (/^\s*[{[]/.test(text)) return captureInJson(text);
+  if (/^\s*[{[](?!\d{2,4}[-/]\w)/.test(text)) return captureInJson(text);
   const first = firstLine(text);
   const format = TEXT_FORMATS.find(({ fits }) => fits(first, text));
   return format === undefined

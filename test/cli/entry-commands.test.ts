@@ -91,6 +91,8 @@ describe("verify-entry", () => {
     for (const [argv, input] of [
       [[url], ""],
       [["-"], `${url}\n`],
+      // As PowerShell's > writes it.
+      [["-"], Buffer.from(`\uFEFF${url}\r\n`, "utf16le")],
       [[token], ""],
     ] as const) {
       const run = await world.run(["verify-entry", ...argv], { input });

@@ -25,7 +25,7 @@ export interface WorldOptions {
 
 export interface RunChanges extends Partial<CliWorld> {
   /** What stdin holds. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** In place of the world's own terminal. */
   readonly seen?: WorldOptions["terminal"];
 }

@@ -60,16 +60,21 @@ function letInBy({ title }: KnownDefect): string | null {
   return moved ?? forged ?? null;
 }
 
-/** What crashes a target was not let in by it. */
+/** It neither accepts nor refuses: it breaks. */
 export function isCrash(said: readonly string[]): boolean {
   return said.length > 0 && said.every((text) => /: 5\d\d\b/.test(text));
+}
+
+/** Refused is refused, with whatever status, and what crashes a target was not let in either. */
+function isKeptOut(said: readonly string[]): boolean {
+  return said.length > 0 && said.every((text) => /: [45]\d\d\b/.test(text));
 }
 
 function withoutContradicted(
   defects: readonly KnownDefect[],
   said: readonly string[],
 ): readonly KnownDefect[] {
-  return isCrash(said) ? defects.filter((defect) => letInBy(defect) === null) : defects;
+  return isKeptOut(said) ? defects.filter((defect) => letInBy(defect) === null) : defects;
 }
 
 /** Of those that fit equally, the ones whose doing the findings name, where they name any. */

@@ -3,6 +3,7 @@
  * their least and greatest. Data for payload grids; nothing here is ordinary
  * but the first form of each factor.
  */
+import { hash } from "node:crypto";
 import type { WebhookEvent, WebhookEventName } from "./events.js";
 
 type Change = (event: WebhookEvent) => WebhookEvent;
@@ -51,6 +52,18 @@ const OPTIONAL_DATA: Partial<Record<WebhookEventName, EventFactors>> = {
   },
 };
 
+/** @param forms factor → the form that is wanted; what an event has no such factor for stays */
+export function inForms(
+  event: WebhookEvent,
+  factors: EventFactors,
+  forms: Readonly<Record<string, string>>,
+): WebhookEvent {
+  return Object.entries(forms).reduce(
+    (changed, [factor, form]) => factors[factor]?.[form]?.(changed) ?? changed,
+    event,
+  );
+}
+
 export function optionalMembers(event: WebhookEventName): EventFactors {
   return { ...COMMON, ...OPTIONAL_DATA[event] };
 }
@@ -58,6 +71,27 @@ export function optionalMembers(event: WebhookEventName): EventFactors {
 const reward = (...quantities: readonly number[]) => ({
   reward: quantities.map((itemQuantity, at) => ({ itemId: `item_${at + 1}`, itemQuantity })),
 });
+
+const LONG_ID = 128;
+const THREE_DAYS_SEC = 3 * 86_400;
+
+const lengthened = (id: unknown) => String(id).padEnd(LONG_ID, "x");
+
+/** What the game handed over at entry comes back with every event of the session, days later too. */
+const CALLBACK_IDS: EventFactors = {
+  callbackId: {
+    ordinary: asItIs,
+    "an entry's token of three days ago": (event) => {
+      const enteredSec = Math.floor(Date.parse(event.timestamp) / 1000) - THREE_DAYS_SEC;
+      const signature = hash("sha256", String(event.callbackId));
+      return {
+        ...event,
+        callbackId: `${String(event.data["userId"])}|${enteredSec}|${signature}`,
+      };
+    },
+    "of 128 characters": (event) => ({ ...event, callbackId: lengthened(event.callbackId) }),
+  },
+};
 
 /** Legal values that are not everyday ones. */
 export const EDGE_VALUES: Partial<Record<WebhookEventName, EventFactors>> = {
@@ -67,6 +101,11 @@ export const EDGE_VALUES: Partial<Record<WebhookEventName, EventFactors>> = {
       "a fraction": withData({ amount: 9.99, currency: "USD" }),
       "the least": withData({ amount: 0.01, currency: "USD" }),
       "ten digits": withData({ amount: 1_234_567_890, currency: "KRW" }),
+    },
+    transactionId: {
+      ordinary: asItIs,
+      "of 128 characters": (event) =>
+        withData({ transactionId: lengthened(event.data["transactionId"]) })(event),
     },
   },
   "coupon.redeemed": {
@@ -89,4 +128,14 @@ export const EDGE_VALUES: Partial<Record<WebhookEventName, EventFactors>> = {
       "some failed": withData({ successful: 1, failed: 1, skipped: 1 }),
     },
   },
+  "sponsor.created": {
+    ...CALLBACK_IDS,
+    creatorKey: {
+      ordinary: asItIs,
+      "digits alone": withData({ creatorKey: "00123" }),
+      "like a number with an exponent": withData({ creatorKey: "1E234" }),
+    },
+  },
+  "sponsor.ended": CALLBACK_IDS,
+  "sponsor.changed": CALLBACK_IDS,
 };

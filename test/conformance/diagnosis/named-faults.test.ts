@@ -53,7 +53,8 @@ it("fits every fault without a finding's words", () => {
   expect(places.filter((place) => place === -1)).toEqual([]);
 });
 
-it("does not say of a crash that something was let in", () => {
+/** What is said where these checks fail with an answer that lets nobody in. */
+function saidOf(answer: string) {
   const suite = suiteOf("webhook.accepts-non-ascii");
   const results = (suite?.scenarios ?? [])
     .flatMap(({ checks }) => checks)
@@ -62,12 +63,20 @@ it("does not say of a crash that something was let in", () => {
       return {
         ...checkOf({ id, suite: "webhook", title, level }),
         status: isCaught ? "fail" : "pass",
-        ...(isCaught ? { actual: "characters outside ASCII: 500, {}" } : {}),
+        ...(isCaught ? { actual: `characters outside ASCII: ${answer}` } : {}),
       };
     });
-  const [first] = diagnoseRun(results, suite === undefined ? [] : [suite], SANDBOX_FAULTS);
+  return diagnoseRun(results, suite === undefined ? [] : [suite], SANDBOX_FAULTS);
+}
+
+it("does not say of a crash that something was let in", () => {
+  const [first] = saidOf("500, {}");
   expect(first?.text).toContain("fails (5xx) where it should refuse");
   expect(first?.text).not.toContain("counts as right");
+});
+
+it("does not say of a refusal with another status that something was let in", () => {
+  expect(saidOf("403, empty body")).toEqual([]);
 });
 
 it("says what was seen, and claims no cause, where the known defects are examples only", () => {

@@ -63,8 +63,21 @@ const TICK = "`";
 
 const EXPECTED = { line: "POST https://game.test/hook", sig: "ab12", body: BODY };
 
+const CURL = `curl -X POST https://game.test/hook -H '${SIGNED}: ab12' -d '${BODY}'`;
+const RAW = `POST /hook HTTP/1.1\nHost: game.test\n${SIGNED}: ab12\n\n${BODY}`;
+const FENCE = TICK.repeat(3);
+
 describe("is read whole:", () => {
   it.each<[string, string, string]>([
+    [
+      "curl behind the prompt of cmd",
+      "curl",
+      `C:\\Users\\kim>curl -X POST "https://game.test/hook" ^\r\n  -H "${SIGNED}: ab12" ^\r\n  -d "${BODY.replaceAll('"', String.raw`\"`)}"\r\n`,
+    ],
+    ["curl behind the prompt of a server", "curl", `[root@game ~]# ${CURL}\n`],
+    ["curl behind the prompt of Ubuntu", "curl", `kim@game-01:~/app$ ${CURL}\n`],
+    ["curl in a chat", "curl", `웹훅이 401 나와요 🙏\n${FENCE}bash\n${CURL}\n${FENCE}\n감사합니다`],
+    ["raw HTTP in a chat", "http", `안녕하세요\r\n${FENCE}\r\n${RAW}\r\n${FENCE}\r\n`],
     [
       "a Postman collection with its variables",
       "postman",
@@ -290,6 +303,12 @@ describe("is read whole:", () => {
       "PUT https://g.test/u/7?x=1",
       "a=1+2",
     ],
+    [
+      "fences in a body",
+      `POST /hook HTTP/1.1\nHost: g.test\n\n${FENCE}\n{}\n${FENCE}\n`,
+      "POST https://g.test/hook",
+      `${FENCE}\n{}\n${FENCE}`,
+    ],
     ["Postman's shortest request", postman("https://g.test/x"), "GET https://g.test/x", null],
   ])("%s", (_, text, line, body) => {
     expect(read(text).requests).toMatchObject([{ line, body }]);
@@ -400,6 +419,11 @@ describe("is refused, with the reason:", () => {
       "a line of a load balancer",
       'https 2026-01-05T10:00:00.000Z app/x 1.2.3.4:1 10.0.0.1:80 0 0 0 401 401 34 366 "POST https://g.test:443/hook HTTP/1.1" "PlayCamp" - -',
       /access log/,
+    ],
+    [
+      "a line of a program's log",
+      `[2026-11-30 15:00:01 +0900] INFO headers={'${SIGNED}': '00'} body=b'{}'`,
+      /a line of a log/,
     ],
     [
       "a log of IIS",

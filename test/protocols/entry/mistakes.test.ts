@@ -201,3 +201,10 @@ it("sees a time zone in a token that is nine hours old", () => {
     /^expired: .*about a time zone, 9 h/,
   );
 });
+
+it.each(["20077.0", "2.0077E4", "2.0077e+4"])("a user written as %s, signed as 20077", (usn) => {
+  const token = encodeURIComponent(`${usn}|${T}|${sha256(text())}`);
+  const url = `https://gw.example/e/acme/in?usn=${encodeURIComponent(usn)}&custom_data=${token}`;
+  const [first] = diagnoseEntry(RECIPE, url, [KEY], NOW_MS, {}, []).findings;
+  expect(first?.message).toContain("signed as a whole number in plain digits");
+});

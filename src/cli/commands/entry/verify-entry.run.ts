@@ -1,4 +1,5 @@
 /** `verify-entry`: the verdict, and where it is a refusal, the diagnosis. */
+import { inUtf8 } from "../../../core/decode-utf8.js";
 import { renderDuration } from "../../../core/duration.js";
 import { UserError } from "../../../core/errors.js";
 import { entrySettings } from "../../../profile/entry-settings.js";
@@ -57,7 +58,7 @@ async function verify(
 }
 
 async function readEntry({ terminal }: CommandContext): Promise<string> {
-  const text = Buffer.from(await terminal.readStdin())
+  const text = Buffer.from(inUtf8(await terminal.readStdin()))
     .toString("utf8")
     .trim();
   if (text !== "") return text;

@@ -1,34 +1,32 @@
 /** What a receiver makes of batches, neighbours and late repetitions, as far as its probe tells: each event counts once. */
 import type { WebhookEvent } from "../../../protocols/webhook/events.js";
-import {
-  areTellingFacts,
-  factsAsReceived,
-  type WebhookProbe,
-} from "../../../protocols/webhook/probe.js";
+import { areTellingFacts, factsAsReceived } from "../../../protocols/webhook/probe.js";
 import { UNKNOWN_EVENT } from "../../../protocols/webhook/tamper-bodies.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import {
   concludeCounts,
-  type Count,
   countFinding,
   effectiveKinds,
+  isBoosted,
   LOOK_GAP_MS,
-  type Played,
   playStages,
   readCounts,
   stage,
   stageRequests,
   tellsNothing,
-  toldOf,
 } from "./effects.js";
+import { playRefunds, REFUND_REQUESTS } from "./refunds.js";
 import {
   BATCH,
   batchOf,
   boostsOf,
   changeOf,
+  FORMS,
   namesakesOf,
   NEIGHBOURS,
   neighboursOf,
+  OF_EACH_FORM,
+  otherForms,
   smallBatches,
 } from "./told-events.js";
 import {
@@ -37,13 +35,13 @@ import {
   eventFor,
   ordinaryEvent,
   WEBHOOK_CLAUSE,
-  type WebhookContext,
   type WebhookTarget,
 } from "./webhook-target.js";
 
 /** Every receiver must apply so many of one delivery. */
 const SURE = 10;
-const REFUND_LOOKS = 8;
+const REFUND = { event: "payment.refunded" };
+
 function check(
   id: string,
   details: Pick<CheckDefinition, "title" | "level" | "why" | "fix" | "kills">,
@@ -68,6 +66,19 @@ const EVERY = check("every-event", {
     "webhook.loses-last",
     "webhook.loses-older",
     "webhook.stops-at-unknown",
+  ],
+});
+
+const FORMED = check("every-form", {
+  title: "events are applied in each legal form that is accepted, and beside a test event",
+  level: "MUST",
+  why: "What is answered 2xx is not sent again: a late retry, a player without a creator or a session is lost for good.",
+  fix: "Apply events of days ago, those without callbackId, creatorKey or campaignId, those with isTest false, and those beside a test event; what cannot be applied must not be answered 2xx.",
+  kills: [
+    "webhook.drops-unusual-forms",
+    "webhook.applies-first-only",
+    "webhook.loses-last",
+    "webhook.loses-older",
   ],
 });
 
@@ -111,15 +122,15 @@ const LATE = check("late-repetition-once", {
 
 /** A receiver of the one format has these, of the other a change: fewer. */
 const NAMESAKES = 4;
-const TOLD = 1 + BATCH + 3 + 3 + 2 * NEIGHBOURS + 3 + NAMESAKES;
-const STAGES = 1 + 3 + NEIGHBOURS + 1 + 3 + NAMESAKES;
+const TOLD = 1 + BATCH + 3 + 3 + FORMS * OF_EACH_FORM + 2 * NEIGHBOURS + 3 + NAMESAKES;
+const STAGES = 1 + 3 + FORMS + NEIGHBOURS + 1 + 3 + NAMESAKES;
 
 export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
   {
     id: "webhook.applied.events",
-    requests: stageRequests(STAGES, TOLD) + 2 + 2 * (2 + REFUND_LOOKS) + 2,
+    requests: stageRequests(STAGES, TOLD) + REFUND_REQUESTS + 2,
     patient: true,
-    checks: [EVERY, FURTHER, DISTINCT, LATE],
+    checks: [EVERY, FORMED, FURTHER, DISTINCT, LATE],
     notApplicable: tellsNothing,
     run: async (context) => {
       const { probe, format, mapping } = context.target;
@@ -132,7 +143,7 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
         mapping,
       );
       if (sample === undefined || !areTellingFacts(sample)) {
-        for (const { id } of [EVERY, FURTHER, DISTINCT, LATE])
+        for (const { id } of [EVERY, FORMED, FURTHER, DISTINCT, LATE])
           context.notApplicable(id, "webhook.gateway leaves out what a probe could tell events by");
         return;
       }
@@ -141,7 +152,7 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
       const unknown = { ...ordinaryEvent(context, "nobody knows"), event: UNKNOWN_EVENT };
       const single = (events: readonly WebhookEvent[], label: string) =>
         events.map((event, at) => stage(context, `${label} ${at + 1}`, [event]));
-      const isCarried = (event: WebhookEvent) => carries(context.target, event);
+      const isCarried = (event: Pick<WebhookEvent, "event">) => carries(context.target, event);
       // Whether the probe tells anything at all; the others are older.
       const witness = stage(context, "an event of now", [ordinaryEvent(context, "witness")]);
       const batches = [
@@ -154,9 +165,11 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
           [...mixed.slice(0, 1), unknown, ...mixed.slice(1)].filter(isCarried),
         ),
       ];
-      const boosts = boostsOf(context).filter(isCarried);
+      const forms = otherForms(context, kinds, probe);
+      const boosts = isBoosted(context.target) ? [] : boostsOf(context).filter(isCarried);
+      const neighbours = neighboursOf(context, kinds, "neighbour");
       const others = [
-        ...single(neighboursOf(context, kinds, "neighbour"), "neighbour"),
+        ...single(neighbours, "neighbour"),
         ...single(boosts.length === 3 ? boosts : [], "boost"),
         ...(carries(context.target, { event: "sponsor.changed" }) ? changeOf(context) : []),
         ...single(
@@ -169,16 +182,30 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
         "one player's events",
         neighboursOf(context, kinds, "together"),
       );
-      const played = await playStages(context, probe, [witness, ...batches, ...others, together]);
+      const played = await playStages(context, probe, [
+        witness,
+        ...batches,
+        ...forms,
+        ...others,
+        together,
+      ]);
       const inBatches = batches.flatMap(({ applies }) => applies).length;
       const [, ...judged] = played.counts;
       const counts = judged.slice(0, inBatches);
+      const inForms = inBatches + forms.flatMap(({ applies }) => applies).length;
       // Where batches lose events, whose they are tells nothing.
       const isRight = countFinding(counts) === null;
-      const rest = judged.slice(inBatches, isRight ? undefined : -together.applies.length);
+      const rest = judged.slice(inForms, isRight ? undefined : -together.applies.length);
       concludeCounts(context, EVERY.id, played, [...counts.slice(0, SURE), ...counts.slice(BATCH)]);
+      concludeCounts(context, FORMED.id, played, judged.slice(inBatches, inForms));
       concludeCounts(context, FURTHER.id, played, counts.slice(SURE, BATCH));
-      await concludeDistinct(context, probe, played, rest);
+      const payments = neighbours.filter(({ event }) => event === "payment.created").slice(0, 2);
+      const hasRefunds = payments.length > 0 && isCarried(REFUND);
+      if (hasRefunds && played.unsure === null && countFinding(rest) === null) {
+        const refunded = await playRefunds(context, probe, payments);
+        const seen = [...played.exchanges, ...refunded.exchanges];
+        context.conclude(DISTINCT.id, seen, refunded.finding);
+      } else concludeCounts(context, DISTINCT.id, played, rest);
       const again = await context.send("the first delivery again, after the others", request);
       await context.clock.sleep(LOOK_GAP_MS * 2);
       const [applied] = counts;
@@ -205,56 +232,3 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
     },
   },
 ];
-
-/**
- * Refunds count as events of their own, where the receiver counts them at all:
- * one of a payment that nobody knows shows whether it does.
- */
-async function concludeDistinct(
-  context: WebhookContext,
-  probe: WebhookProbe,
-  played: Played,
-  counts: readonly Count[],
-): Promise<void> {
-  const finding = played.unsure === null ? countFinding(counts) : null;
-  const payment = eventFor(context, "payment.created", "batch/0");
-  const known = { ...eventFor(context, "payment.refunded", "refund"), data: refundOf(payment) };
-  const unknown = eventFor(context, "payment.refunded", "refund of nothing");
-  if (finding !== null || played.unsure !== null || !carries(context.target, known)) {
-    concludeCounts(context, DISTINCT.id, played, counts);
-    return;
-  }
-  const told = [
-    ...toldOf(context, [unknown], "refund"),
-    ...toldOf(context, [known], "known refund"),
-  ];
-  const before = await readCounts(context, probe, told, "before");
-  const steps = [
-    await context.send("a refund of a payment that is not known", delivery(context, [unknown])),
-    await context.send("a refund of the first payment", delivery(context, [known])),
-  ];
-  let rose: readonly (number | null)[] = [];
-  const exchanges = [...played.exchanges, ...steps.flatMap((step) => step.exchanges)];
-  for (let look = 0; look < REFUND_LOOKS; look += 1) {
-    await context.clock.sleep(LOOK_GAP_MS);
-    const after = await readCounts(context, probe, told, "after");
-    rose = after.seen.map((seen, at) => (seen ?? 0) - (before.seen[at] ?? 0));
-    if (look === REFUND_LOOKS - 1) exchanges.push(...after.exchanges);
-    if (rose.every((each) => each === 1)) break;
-  }
-  const [ofUnknown, ofKnown] = rose;
-  context.conclude(
-    DISTINCT.id,
-    exchanges,
-    ofUnknown === 1 && ofKnown === 0
-      ? {
-          expected: "a refund counts beside the payment that it refunds",
-          actual: "the refund of a known payment: 0; of an unknown one: 1",
-        }
-      : null,
-  );
-}
-
-function refundOf({ data }: WebhookEvent): WebhookEvent["data"] {
-  return { transactionId: data["transactionId"], userId: data["userId"] };
-}

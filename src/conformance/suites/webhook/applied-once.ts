@@ -121,7 +121,10 @@ export const appliedOnceScenarios: readonly Scenario<WebhookTarget>[] = [
               secondsAgo += 1;
               const event = eventOf(context, `${what} ${nth}`, secondsAgo);
               const named = { ...event, data: { ...event.data, transactionId } };
-              return stage(context, `a payment ${what} ${nth}`, [named]);
+              return {
+                ...stage(context, `a payment ${what} ${nth}`, [named]),
+                mayBeRefused: true as const,
+              };
             });
       });
       await playAll(context, OPAQUE, stages);

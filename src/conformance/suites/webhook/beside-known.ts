@@ -17,22 +17,27 @@ const BESIDE_KNOWN: CheckDefinition = {
 export const besideKnownScenarios: readonly Scenario<WebhookTarget>[] = [
   {
     id: "webhook.applied.beside-known",
-    requests: stageRequests(2, 4),
+    requests: stageRequests(3, 5),
     patient: true,
     checks: [BESIDE_KNOWN],
     notApplicable: tellsNothing,
     run: async (context) => {
-      const [first, second, third, fourth] = [4, 3, 2, 1].map((at) =>
+      const [first, second, third, fourth, fifth] = [5, 4, 3, 2, 1].map((at) =>
         eventOf(context, `beside ${at}`, 3_300 + at),
       );
       if (first === undefined || second === undefined) return;
-      if (third === undefined || fourth === undefined) return;
+      if (third === undefined || fourth === undefined || fifth === undefined) return;
       const stages = [
         stage(context, "two events", [first, second]),
         {
           name: "both again, others behind each",
           request: delivery(context, [first, third, second, fourth]),
           applies: toldOf(context, [third, fourth], "behind"),
+        },
+        {
+          name: "one more, the first again behind it",
+          request: delivery(context, [fifth, first]),
+          applies: toldOf(context, [fifth], "before"),
         },
       ];
       await playAll(context, BESIDE_KNOWN, stages, ({ counts }) =>

@@ -51,6 +51,8 @@ export interface Stage {
   readonly applies: readonly Told[];
   /** A forged one, which must have no effect. */
   readonly isForged?: true;
+  /** Whether it is accepted is judged elsewhere: where it is not, it has no effect. */
+  readonly mayBeRefused?: true;
 }
 
 export interface Played {
@@ -72,13 +74,21 @@ export interface Reading {
 export function tellsNothing(target: WebhookTarget): string | null {
   if (target.probe === null)
     return "the profile names no webhook.probe that tells how often an event was applied";
-  return effectiveKinds(target).length === 0
-    ? "the gateway format carries no event that surely has an effect"
-    : null;
+  if (effectiveKinds(target).length > 0) return null;
+  return isBoosted(target)
+    ? "a player of webhook.samples.users may have the boost already, and the format carries no other event that surely has an effect"
+    : "the gateway format carries no event that surely has an effect";
+}
+
+/** Players who stay the same from run to run may have any boost by now. */
+export function isBoosted({ samples }: WebhookTarget): boolean {
+  return samples.users.length > 0;
 }
 
 export function effectiveKinds(target: WebhookTarget): readonly WebhookEventName[] {
-  return EFFECTIVE.filter((event) => carries(target, { event }));
+  return EFFECTIVE.filter(
+    (event) => carries(target, { event }) && !(event === "sponsor.created" && isBoosted(target)),
+  );
 }
 
 /** Requests of {@link playStages}, at most. */
@@ -144,12 +154,12 @@ export async function playStages(
   let unsure: string | null = null;
   const sent: Told[] = [];
   const givenUp = new Set<string>();
-  for (const { name, request, applies, isForged } of stages) {
+  for (const { name, request, applies, isForged, mayBeRefused } of stages) {
     const step = await context.send(name, request);
     exchanges.push(...step.exchanges);
     const was = accepted(step);
-    if (!isForged && !was.holds) unsure ??= was.reason;
-    sent.push(...applies);
+    if (!isForged && !mayBeRefused && !was.holds) unsure ??= was.reason;
+    if (was.holds || !mayBeRefused) sent.push(...applies);
     counts = expecting(counts, sent, probe);
     const wait = await waitFor(context, probe, counts, before, givenUp);
     counts = wait.counts;

@@ -8,6 +8,7 @@ import { appliedOnceScenarios } from "./applied-once.js";
 import { besideKnownScenarios } from "./beside-known.js";
 import { bodyScenarios } from "./bodies.js";
 import { unusualBodyScenarios } from "./unusual-bodies.js";
+import { differentAtOnceScenarios } from "./different-at-once.js";
 import { eventScenarios } from "./events.js";
 import { freshDelivery } from "./fresh-delivery.js";
 import { gatewayFormatScenarios } from "./gateway-format.js";
@@ -31,6 +32,7 @@ export const webhookSuite = defineSuite<WebhookTarget>({
     ...appliedEventScenarios,
     ...appliedOnceScenarios,
     ...besideKnownScenarios,
+    ...differentAtOnceScenarios,
     ...gatewayFormatScenarios,
   ].map((scenario) => ({
     ...scenario,

@@ -2,6 +2,7 @@
 import {
   EDGE_VALUES,
   type EventFactors,
+  inForms,
   optionalMembers,
 } from "../../../protocols/webhook/event-forms.js";
 import {
@@ -12,6 +13,7 @@ import {
 import { UNKNOWN_EVENT } from "../../../protocols/webhook/tamper-bodies.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { expectSuccess, findingAmong, neverServerError } from "../../expect.js";
+import { ODD_IDS } from "../../id-forms.js";
 import { type Factors, pairwiseRows, type Row } from "../../pairwise.js";
 import type { Step } from "../../scenario-context.js";
 import {
@@ -21,6 +23,7 @@ import {
   deliverOrdinary,
   delivery,
   eventFor,
+  ofSamples,
   ordinaryEvent,
   rawDelivery,
   REFUSES_ALL,
@@ -89,17 +92,11 @@ function eventCells(
   return WEBHOOK_EVENTS.flatMap((name) => {
     const factors = factorsFor(name);
     return pairwiseRows(factorsOf(factors)).map((row, at): Cell => {
-      const event = eventFor(context, name, `${label}/${name}/${at}`);
-      return [`${name}: ${describeRow(row)}`, [applyRow(event, factors, row)]];
+      const own = `${label}/${name}/${at}`;
+      const event = inForms(eventFor(context, name, own), factors, row);
+      return [`${name}: ${describeRow(row)}`, [ofSamples(context, event, own)]];
     });
   });
-}
-
-function applyRow(event: WebhookEvent, factors: EventFactors, row: Row): WebhookEvent {
-  return Object.entries(row).reduce(
-    (changed, [factor, form]) => factors[factor]?.[form]?.(changed) ?? changed,
-    event,
-  );
 }
 
 function describeRow(row: Row): string {
@@ -142,6 +139,7 @@ function brokenBodies(context: WebhookContext): readonly BrokenCell[] {
   const whole: readonly BrokenCell[] = [
     ...["null", "true", "7", '"text"', "[]", "{}", '{"events":null}', '{"events":{}}'],
     ...['{"events":"text"}', '{"events":[null]}', '{"events":[[]]}', '{"events":["text"]}'],
+    '{"events":[]}',
   ].map((body) => [`the body ${body}`, body] as const);
   const cut = [`a body cut in the middle`, right.slice(0, right.length / 2)] as const;
   const deep = [
@@ -158,15 +156,25 @@ function brokenBodies(context: WebhookContext): readonly BrokenCell[] {
       JSON.stringify({ events: [{ ...event, [name]: value }] }),
     ]),
   );
-  const data = Object.keys(event.data).map((name): BrokenCell => [
-    `an event whose ${name} is null`,
-    JSON.stringify({ events: [{ ...event, data: { ...event.data, [name]: null } }] }),
-  ]);
-  return [...whole, cut, deep, ...members, ...data];
+  const holding = (what: string, changed: object, shown: unknown): BrokenCell => [
+    `${what} ${String(shown)}`,
+    JSON.stringify({ events: [{ ...event, data: { ...event.data, ...changed } }] }),
+  ];
+  const data = Object.keys(event.data).map((name) =>
+    holding(`an event whose ${name} is`, { [name]: null }, null),
+  );
+  const ids = Object.entries(ODD_IDS).map(([what, make]) =>
+    holding(
+      "an event with a transactionId",
+      { transactionId: make(context.values.id(what)) },
+      what,
+    ),
+  );
+  return [...whole, cut, deep, ...members, ...data, ...ids];
 }
 
-/** One control, the broken bodies of a whole delivery, three members and at most eight of `data`. */
-const MOST_BROKEN = 1 + 14 + 3 * WRONG_VALUES.length + 8;
+/** One control, the broken bodies of a whole delivery, three members, at most eight of `data`, and odd ids. */
+const MOST_BROKEN = 1 + 15 + 3 * WRONG_VALUES.length + 8 + Object.keys(ODD_IDS).length;
 
 const NEVER_5XX = check("malformed.never-5xx", {
   title: "broken bodies, correctly signed, never end in a server error",
@@ -224,7 +232,7 @@ export const payloadGridScenarios: readonly Scenario<WebhookTarget>[] = [
       title: "events with their least and greatest values are accepted",
       level: "SHOULD",
       why: LOST,
-      fix: "Read amounts as decimals, and lists of any length, the empty one included.",
+      fix: "Read amounts as decimals, and lists of any length, the empty one included; callbackId, transactionId and creatorKey are text, of up to 128 characters, and a time in a callbackId is that of the entry, not of the event.",
       kills: [
         ...REFUSES_ALL,
         "webhook.refuses-fractions",

@@ -1,6 +1,6 @@
 /** Repetition and load: retries and bursts are normal, and must not break a receiver. */
 import type { Scenario } from "../../check.js";
-import { expectSuccess, firstFinding, neverServerError } from "../../expect.js";
+import { expectSuccess, findingAmong, firstFinding, neverServerError } from "../../expect.js";
 import {
   accepted,
   deliverOrdinary,
@@ -13,15 +13,17 @@ import {
 
 const BURST = 20;
 const COPIES = 8;
+/** The gateway's own. */
+const RETRIES = 5;
 
 export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
   {
     id: "webhook.repeated.redelivery",
-    requests: 2,
+    requests: 1 + RETRIES,
     checks: [
       {
         id: "webhook.redelivery.accepted",
-        title: "a delivery that comes a second time is accepted",
+        title: "a delivery that comes again is accepted, each of five times",
         level: "MUST",
         clause: `${WEBHOOK_CLAUSE}, retries`,
         why: "When the first reply got lost, PlayCamp retries; a refusal makes it retry again and finally report a failure that was none.",
@@ -32,11 +34,43 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
     run: async (context) => {
       const request = delivery(context, [ordinaryEvent(context, "repeated")]);
       const first = await context.send("the first delivery", request);
-      const second = await context.send("the same delivery again", request);
-      context.judge("webhook.redelivery.accepted", [first, second], (one, two) =>
-        firstFinding(
-          expectSuccess(one, "the delivery is right"),
-          expectSuccess(two, "a retry of what was accepted is accepted"),
+      const steps = [first];
+      for (let retry = 1; retry <= RETRIES; retry += 1)
+        steps.push(await context.send(`the same delivery again, retry ${retry}`, request));
+      context.judge("webhook.redelivery.accepted", steps, (...replies) =>
+        findingAmong(steps, replies, (reply) =>
+          expectSuccess(reply, "the delivery is right, and so is a retry of it"),
+        ),
+      );
+    },
+  },
+  {
+    id: "webhook.repeated.regrouped",
+    requests: 3,
+    checks: [
+      {
+        id: "webhook.redelivery.regrouped-accepted",
+        title: "a delivery that holds a known event and a new one is accepted",
+        level: "MUST",
+        clause: `${WEBHOOK_CLAUSE}, retries`,
+        why: "A retry may be put together anew; for the sake of one known event all new ones are refused until PlayCamp gives them up.",
+        fix: "Skip what is known, apply what is new, and answer 2xx.",
+        kills: ["webhook.refuses-known-beside-new", "webhook.refuses-batches", ...REFUSES_ALL],
+      },
+    ],
+    run: async (context) => {
+      const [known, fresh, other] = ["known", "new", "newer"].map((label) =>
+        ordinaryEvent(context, `regrouped ${label}`),
+      );
+      if (known === undefined || fresh === undefined || other === undefined) return;
+      const steps = [
+        await context.send("an event", delivery(context, [known])),
+        await context.send("it again before a new one", delivery(context, [known, fresh])),
+        await context.send("it again behind a new one", delivery(context, [other, known])),
+      ];
+      context.judge("webhook.redelivery.regrouped-accepted", steps, (...replies) =>
+        findingAmong(steps, replies, (reply) =>
+          expectSuccess(reply, "each of its events is right, known or not"),
         ),
       );
     },

@@ -1,9 +1,16 @@
 /** Events that a probe is asked for: batches, neighbours, boosts and namesakes, each event something of its own. */
+import { placeholdersOf } from "../../../protocols/signing/template.js";
+import {
+  EDGE_VALUES,
+  type EventFactors,
+  inForms,
+  optionalMembers,
+} from "../../../protocols/webhook/event-forms.js";
 import type { WebhookEvent, WebhookEventName } from "../../../protocols/webhook/events.js";
 import { convertToGateway } from "../../../protocols/webhook/gateway.js";
-import { factsAsReceived } from "../../../protocols/webhook/probe.js";
-import { type Stage, toldOf } from "./effects.js";
-import { delivery, eventFor, type WebhookContext } from "./webhook-target.js";
+import { factsAsReceived, type WebhookProbe } from "../../../protocols/webhook/probe.js";
+import { type Stage, stage, toldOf } from "./effects.js";
+import { delivery, eventFor, ordinaryEvent, type WebhookContext } from "./webhook-target.js";
 
 export const BATCH = 12;
 export const NEIGHBOURS = 5;
@@ -125,4 +132,65 @@ export function smallBatches(context: WebhookContext, kinds: readonly WebhookEve
     batchOf(context, kinds, label, 900 + nth * 60).slice(0, 3),
   );
   return { small: first ?? [], mixed: second ?? [] };
+}
+
+/** Deliveries of {@link otherForms}, and the events that must count of each. */
+export const FORMS = 4;
+export const OF_EACH_FORM = 3;
+
+/** Small batches of events in legal forms that a receiver may take and quietly drop. */
+export function otherForms(
+  context: WebhookContext,
+  kinds: readonly WebhookEventName[],
+  { url }: WebhookProbe,
+): readonly Stage[] {
+  const { format, samples } = context.target;
+  const asked = placeholdersOf(url);
+  const batchNamed = (label: string, nth: number, forms: Readonly<Record<string, string>>) =>
+    batchOf(context, kinds, label, 1_100 + nth * 60)
+      .slice(0, OF_EACH_FORM)
+      .map((event, at) =>
+        inForms(event, formsOf(kinds[at % kinds.length] ?? "sponsor.created"), forms),
+      );
+  const plain = (label: string, events: readonly WebhookEvent[], sent = events): Stage => ({
+    ...stage(context, label, events, sent),
+    mayBeRefused: true,
+  });
+  const old = batchNamed("old", 0, {}).map((event) => ({
+    ...event,
+    timestamp: new Date(Date.parse(event.timestamp) - THREE_DAYS_MS).toISOString(),
+  }));
+  const lean = batchNamed("lean", 1, LEAN);
+  // Without a callbackId a probe knows them by their player or their transaction; a gateway's event without one belongs to no entry.
+  const isTelling =
+    format === "playcamp" &&
+    samples.users.length === 0 &&
+    ["userId", "transactionId"].some((name) => asked.includes(name));
+  const real = batchNamed("real", 3, {});
+  const test = { ...ordinaryEvent(context, "test beside real"), isTest: true };
+  return [
+    plain("batch of three days ago", old),
+    ...(isTelling ? [plain("batch without optional members", lean)] : []),
+    ...(format === "playcamp"
+      ? [
+          plain(
+            "batch with isTest false and fractions",
+            batchNamed("no test", 2, { isTest: "false", amount: "a fraction" }),
+          ),
+          plain("batch behind a test event", real, [test, ...real]),
+        ]
+      : []),
+  ];
+}
+
+const THREE_DAYS_MS = 3 * 86_400_000;
+const LEAN = {
+  callbackId: "absent",
+  creatorKey: "absent",
+  campaignId: "absent",
+  timestamp: "whole seconds",
+};
+
+function formsOf(event: WebhookEventName): EventFactors {
+  return { ...EDGE_VALUES[event], ...optionalMembers(event) };
 }

@@ -53,6 +53,15 @@ export function eventFor(
         : `${part}_${values.id(`${label}/${part}`)}`,
     callbackId: `cb_${values.id(`${label}/callback`)}`,
   });
+  return ofSamples(context, event, label);
+}
+
+/** An event of users, campaigns, creators and coupons that the receiver knows; the same label chooses the same. */
+export function ofSamples(
+  { target, values }: WebhookContext,
+  event: WebhookEvent,
+  label: string,
+): WebhookEvent {
   return fitToSamples(event, target.samples, (list, count) =>
     values.int(`${label}/${list}`, 0, count - 1),
   );

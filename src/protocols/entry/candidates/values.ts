@@ -91,6 +91,7 @@ const ENCODINGS: readonly (readonly [name: string, rewrite: (text: string) => st
   ["in Unicode form NFC", (text) => text.normalize("NFC")],
   ["in Unicode form NFD", (text) => text.normalize("NFD")],
   ["as a float (.0), as a spreadsheet or pandas writes it", (text) => decimal(text, `${text}.0`)],
+  ["as a whole number in plain digits", wholeNumber],
   ["with two decimals", (text) => decimal(text, `${text}.00`)],
   ["with thousands separators", (text) => decimal(text, grouped(text, ","))],
   ["with full stops between thousands", (text) => decimal(text, grouped(text, "."))],
@@ -281,4 +282,11 @@ function* slipsOf(text: string): Generator<string> {
       if (after !== "") yield before + each + after.slice(1);
     }
   }
+}
+
+/** `100001.0` and `1.00001E5` are 100001 to whoever reads them into a number. */
+function wholeNumber(text: string): string {
+  if (!/^\d{1,17}(?:\.\d{1,17})?(?:e\+?\d{1,2})?$/i.test(text)) return text;
+  const number = Number(text);
+  return Number.isSafeInteger(number) && /[.e]/i.test(text) ? String(number) : text;
 }

@@ -64,6 +64,7 @@ function judge(
   const events = eventsOf(json.value);
   // Whatever else a partner's format looks like is that partner's business.
   const refused = events === null ? null : policy.refusesEvents(events, nowMs);
+  if (refused === null && policy.drops(arrival)) return policy.success();
   return (
     refused ??
     desk.accept(json.value, policy.appliesTwins && arrival.duplicateInFlight) ??

@@ -30,6 +30,8 @@ export interface ReceiverPolicy extends ApplyingPolicy {
   readonly remembersRefused: boolean;
   /** Whether identical deliveries at once are each applied. */
   readonly appliesTwins: boolean;
+  /** Accepts, and applies nothing. */
+  readonly drops: (arrival: Arrival) => boolean;
   readonly success: () => ServedReply;
   readonly onGet: () => ServedReply;
   readonly delayMs: (arrival: Arrival, agreement: WebhookAgreement) => number;
@@ -50,6 +52,7 @@ export const RIGHT_RECEIVER: ReceiverPolicy = {
   onMalformed: () => badRequest("the body is not JSON"),
   afterVerifying: () => null,
   refusesEvents: () => null,
+  drops: () => false,
   success: () => jsonReply(200, { received: true }),
   onGet: () => emptyReply(405, [["Allow", "POST"]]),
   delayMs: () => 0,

@@ -16,6 +16,19 @@ function remembersUsers(): GatewayChanges {
   return { trusts };
 }
 
+/** Locks an account after five refusals, whoever named it. */
+function lockAfterFive(): GatewayChanges {
+  const refusals = new Map<string, number>();
+  return {
+    refused: ({ query }) => {
+      const usn = query.get("usn") ?? "";
+      refusals.set(usn, (refusals.get(usn) ?? 0) + 1);
+      return { status: 401 };
+    },
+    admits: ({ usn }) => ((refusals.get(usn) ?? 0) >= 5 ? { status: 401 } : undefined),
+  };
+}
+
 /** A store of used tokens whose key is the second alone. */
 function oneASecond(): GatewayChanges {
   const used = new Map<string, string>();
@@ -60,6 +73,16 @@ export const SECOND_LOOK = [
   wrong("one-entry-a-player", "a player enters once", "each new token is right", () =>
     oneAPlayer(),
   ),
+  wrong("locks-after-five", "five wrong tokens lock a player out", "anyone can send them", () =>
+    lockAfterFive(),
+  ),
+  lax("campaign-of-letters", "a Korean campaign breaks it", "anyone can send such a query", {
+    admits: ({ campaign }) => (/[^ -~]/.test(campaign) ? { status: 500 } : undefined),
+  }),
+  lax("one-campaign", "a parameter twice breaks it", "anyone can send such a query", {
+    before: ({ query }) =>
+      query.getAll("camp_code").length > 1 ? { status: 500, body: "TypeError" } : undefined,
+  }),
   legal("grace-of-30s", "the life is 30 s longer than agreed", "60 s around the border are free", {
     ...HMAC,
     isTimely: ({ timestamp }, nowSec) => {

@@ -197,4 +197,20 @@ export const LEGAL = [
       refuses: ({ usn }) => (KNOWN_USERS.includes(String(usn)) ? undefined : { status: 404 }),
     },
   ),
+  legal("known-users-with-state", "a boost that is there is not begun again", "nothing changed", {
+    ...PROBE,
+    section: { samples: { ...SAMPLES, users: KNOWN_USERS.slice(0, 2) } },
+    applies: (event, applied) => {
+      if (event["event"] !== "sponsor.created") return true;
+      const of = (each: Parameters<typeof dataOf>[0]) =>
+        JSON.stringify([dataOf(each)["userId"], dataOf(each)["campaignId"]]);
+      const last = applied.findLast(
+        (each) => String(each["event"]).startsWith("sponsor.") && of(each) === of(event),
+      );
+      return (
+        last?.["event"] !== "sponsor.created" ||
+        dataOf(last)["creatorKey"] !== dataOf(event)["creatorKey"]
+      );
+    },
+  }),
 ];

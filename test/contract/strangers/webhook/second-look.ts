@@ -1,9 +1,57 @@
 /** Receivers that lose or repeat an event beside another, and some that only answer oddly. */
 import { createHash } from "node:crypto";
-import type { Asked } from "../serve.js";
+import { type Asked, idText } from "../serve.js";
 import { orWhen } from "../trust.js";
-import { dataOf, GATEWAY, legal, PROBE, wrong } from "./table.js";
+import { dataOf, GATEWAY, lax, legal, PROBE, TIMESTAMPED, wrong } from "./table.js";
 import { identityOf, type ReceiverChanges } from "./receiver.js";
+
+const DAY_MS = 86_400_000;
+
+/** Takes none of a delivery whose last event it knows. */
+function untilTheKnown(): ReceiverChanges {
+  const known = new Set<string>();
+  return {
+    ...PROBE,
+    takes: (events) => {
+      const ids = events.map(identityOf);
+      const isKnown = known.has(ids.at(-1) ?? "");
+      for (const id of ids) known.add(id);
+      return isKnown ? [] : events;
+    },
+  };
+}
+
+/** 409 to a batch that holds an event that it knows. */
+function conflicts(): ReceiverChanges {
+  const known = new Set<string>();
+  let isBatch = false;
+  return {
+    ...PROBE,
+    takes: (events) => {
+      isBatch = events.length > 1;
+      return events;
+    },
+    refuses: (event) =>
+      isBatch && known.has(identityOf(event)) ? { status: 409, body: "known" } : undefined,
+    applies: (event) => {
+      known.add(identityOf(event));
+      return true;
+    },
+  };
+}
+
+/** Nothing that was signed before the newest. */
+function everNewer(): ReceiverChanges {
+  let newest = 0;
+  return {
+    ...TIMESTAMPED,
+    isTimely: (timestamp, nowSec) => {
+      const isNew = Number(timestamp) >= newest;
+      newest = Math.max(newest, Number(timestamp));
+      return isNew && nowSec - Number(timestamp) <= 300;
+    },
+  };
+}
 
 /** Known by the whole delivery's bytes alone. */
 function byDelivery(): ReceiverChanges {
@@ -46,6 +94,48 @@ export const SECOND_LOOK = [
   }),
   wrong("known-by-delivery", "an event in another batch is new", "data says what is known", () =>
     byDelivery(),
+  ),
+  wrong("late-retries-lost", "applies nothing of yesterday", "it answered 2xx", {
+    ...PROBE,
+    applies: (event) => Date.now() - Date.parse(String(event["timestamp"])) < DAY_MS,
+  }),
+  wrong("isTest-false-lost", "takes isTest: false for a test", "it is none", {
+    ...PROBE,
+    applies: (event) => !("isTest" in event),
+  }),
+  wrong("test-taints-batch", "a test event makes its whole batch one", "each has its own flag", {
+    ...PROBE,
+    takes: (events) => (events.some((event) => event["isTest"] === true) ? [] : events),
+  }),
+  wrong("known-at-the-end", "a known last event hides the others", "those are new", () =>
+    untilTheKnown(),
+  ),
+  wrong("409-beside-known", "a known event makes a batch refused", "the others are new", () =>
+    conflicts(),
+  ),
+  wrong("one-refund-a-player", "a player's second refund is a repetition", "it is another", {
+    ...PROBE,
+    identity: (event) =>
+      event["event"] === "payment.refunded"
+        ? JSON.stringify(["refund", dataOf(event)["userId"]])
+        : identityOf(event),
+  }),
+  wrong("signs-composed-letters", "composes letters before signing", "the bytes are signed", {
+    signedText: ({ body }) => body.toString("utf8").normalize("NFC"),
+  }),
+  wrong("ever-newer", "takes nothing that was overtaken", "both are fresh", () => everNewer()),
+  lax("callback-id-of-64", "no room for an entry's whole token", "it comes back as it was given", {
+    refuses: ({ callbackId }) => (idText(callbackId).length > 64 ? { status: 500 } : undefined),
+  }),
+  legal(
+    "plain-transaction-ids",
+    "takes transaction ids of plain characters alone",
+    "a SHOULD at most",
+    {
+      ...PROBE,
+      refuses: (event) =>
+        /^[\w.:-]*$/.test(idText(dataOf(event)["transactionId"])) ? undefined : { status: 400 },
+    },
   ),
   legal("208-to-known", "answers 208 to what is known", "any 2xx accepts", () => reported()),
   legal("coupons-alone", "takes coupons alone, and no delivery of nothing", "as was agreed", {

@@ -140,7 +140,11 @@ export const SIGNATURE_FAULTS = [
   deviation("webhook.verifies-trimmed", "the signature is checked over the trimmed body", {
     signedBytes: (body) => Buffer.from(Buffer.from(body).toString("utf8").trim()),
   }),
-  deviation("webhook.verifies-as-latin1", "the body is read as Latin-1 before the check", {
-    signedBytes: (body) => Buffer.from(Buffer.from(body).toString("latin1"), "utf8"),
-  }),
+  deviation(
+    "webhook.verifies-as-latin1",
+    "characters outside ASCII are changed before the check, read as Latin-1, say",
+    {
+      signedBytes: (body) => Buffer.from(Buffer.from(body).toString("latin1"), "utf8"),
+    },
+  ),
 ];

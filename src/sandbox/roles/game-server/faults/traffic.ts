@@ -30,9 +30,34 @@ export const TRAFFIC_FAULTS = [
       return at === -1 ? events : events.slice(0, at);
     },
   }),
-  deviation("webhook.stops-at-known", "events after one that is known are not applied", {
+  deviation("webhook.stops-at-known", "events beside one that is known are not applied", {
     stopsAtKnown: true,
   }),
+  deviation(
+    "webhook.drops-unusual-forms",
+    "events of an unusual, legal form are accepted and not applied",
+    {
+      applies: (events) =>
+        events.filter(
+          ({ facts, key }) => facts.callbackId !== "" && !key.includes('"isTest":false'),
+        ),
+    },
+  ),
+  deviation(
+    "webhook.refuses-known-beside-new",
+    "a known event beside a new one is answered 409",
+    () => {
+      const known = new Set<string>();
+      return {
+        refusesEvents: (events) => {
+          const keys = events.map((event) => JSON.stringify(event));
+          const ofKnown = keys.filter((key) => known.has(key)).length;
+          for (const key of keys) known.add(key);
+          return ofKnown > 0 && ofKnown < keys.length ? emptyReply(409) : null;
+        },
+      };
+    },
+  ),
   deviation("webhook.loses-older", "events older than the newest so far are not applied", () => {
     let newest = "";
     return {
@@ -74,6 +99,10 @@ export const TRAFFIC_FAULTS = [
   }),
   deviation("webhook.locks-too-late", "identical deliveries at once are all applied", {
     appliesTwins: true,
+    delayMs: ({ body }) => (body.length > 0 ? 20 : 0),
+  }),
+  deviation("webhook.drops-while-busy", "what comes while another delivery is read is lost", {
+    drops: ({ inFlight }) => inFlight > 1,
     delayMs: ({ body }) => (body.length > 0 ? 20 : 0),
   }),
   deviation("webhook.dedupes-by-user", "a user's second event is taken for a repetition", {
