@@ -10,12 +10,16 @@ import { WALK_MOVES, type PlannedMove, type WalkMove } from "./planned-move.js";
 /** An integer from `min` to `max`, both included; the same for the same label. */
 export type Draw = (label: string, min: number, max: number) => number;
 
+/** What takes somebody beside the player. */
+const JOINT: readonly WalkMove[] = ["shared-round", "foreign-rollback"];
+
 /** Dealt twice as often. */
 const COMMON: readonly WalkMove[] = ["bet", "win", "rollback", "replay"];
 const FIRST_BETS = 2;
 
 /** What needs rounds that the provider voids and closes. */
 export const SERVER_DRIVEN_MOVES: readonly WalkMove[] = [
+  "shared-round",
   "rollback",
   "second-rollback",
   "early-rollback",
@@ -58,7 +62,7 @@ interface Walk {
 export function randomWalk(options: WalkOptions): readonly PlannedMove[] {
   const walk: Walk = { options, rounds: [], steps: [], promised: [] };
   const moves = (options.moves ?? WALK_MOVES).filter(
-    (move) => move !== "foreign-rollback" || options.players > 1,
+    (move) => !JOINT.includes(move) || options.players > 1,
   );
   const cards = [...moves, ...moves.filter((move) => COMMON.includes(move))];
   let deck: WalkMove[] = [];
@@ -79,7 +83,7 @@ type Propose = (walk: Walk, label: string, at: number) => PlannedMove | null;
 const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
   bet: (walk, label, at) => placed(walk, openRound(walk, label, at), "bet", label, at),
   "second-bet": (walk, label, at) => {
-    const open = walk.rounds.filter(({ isClosed }) => !isClosed);
+    const open = openRounds(walk);
     // Every other time where most bets are: some rounds are to hold many.
     const most = Math.max(...open.map(({ bets }) => bets.length));
     const isDeep = walk.options.draw(`${label} depth`, 0, 1) === 1;
@@ -90,9 +94,15 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     );
     return round === null ? null : placed(walk, round, "second-bet", label, at);
   },
+  "shared-round": (walk, label, at) => {
+    const round = pick(walk, label, openRounds(walk));
+    if (round === null) return null;
+    const player = (round.player + 1) % walk.options.players;
+    return placed(walk, { ...round, player }, "shared-round", label, at);
+  },
   "free-bet": (walk, label, at) => placed(walk, openRound(walk, label, at), "free-bet", label, at),
   win: (walk, label, at) => {
-    const bet = pick(walk, label, openBets(walk));
+    const bet = pick(walk, label, aged(walk, label, openBets(walk)));
     if (bet === null) return null;
     bet.state = "won";
     return {
@@ -104,7 +114,7 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
   rollback: (walk, label, at) => {
     const open = openBets(walk);
     const real = open.filter(({ move }) => !move.free);
-    const bet = pick(walk, label, real.length > 0 ? real : open);
+    const bet = pick(walk, label, aged(walk, label, real.length > 0 ? real : open));
     if (bet === null) return null;
     bet.state = "void";
     return follow(walk, bet, "rollback", label, at);
@@ -176,7 +186,7 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
 /** What was once answered for certain: the same again must hear the same. */
 function repeatable({ steps }: Walk): readonly PlannedMove[] {
   return steps.filter(({ move }) =>
-    (["bet", "second-bet", "free-bet", "win", "rollback", "close"] as const).some(
+    (["bet", "second-bet", "shared-round", "free-bet", "win", "rollback", "close"] as const).some(
       (each) => each === move,
     ),
   );
@@ -195,7 +205,7 @@ function playerOf({ options }: Walk, label: string): number {
 function placed(
   walk: Walk,
   round: Round,
-  move: "bet" | "second-bet" | "free-bet",
+  move: "bet" | "second-bet" | "shared-round" | "free-bet",
   label: string,
   at: number,
 ): PlannedMove {
@@ -235,6 +245,24 @@ function stakeOf({ options }: Walk, label: string): Millis {
 
 function openBets(walk: Walk): readonly PlacedBet[] {
   return betsIn(walk, "open");
+}
+
+/** Every other time those that their player, or the round, has left behind: what comes late, or beside another. */
+function aged(walk: Walk, label: string, bets: readonly PlacedBet[]): readonly PlacedBet[] {
+  if (walk.options.draw(`${label} age`, 0, 1) === 0) return bets;
+  const left = bets.filter(
+    ({ move: { move, player, round } }) =>
+      move === "shared-round" || round !== lastRoundOf(walk, player),
+  );
+  return left.length > 0 ? left : bets;
+}
+
+function lastRoundOf({ steps }: Walk, player: number): number | undefined {
+  return steps.findLast((step) => step.type === "bet" && step.player === player)?.round;
+}
+
+function openRounds({ rounds }: Walk): readonly Round[] {
+  return rounds.filter(({ isClosed }) => !isClosed);
 }
 
 function betsIn({ rounds }: Walk, state: PlacedBet["state"]): readonly PlacedBet[] {

@@ -125,6 +125,40 @@ export const ROUNDS = [
       };
     },
   ),
+  wrong(
+    "latest-round-only",
+    "takes no win and no rollback of a bet once its player has bet in another round",
+    "rounds overlap, and results come late",
+    () => {
+      const latest = new Map<unknown, unknown>();
+      return {
+        onTaken: ({ path, request }, player) => {
+          if (path === "/withdraw") latest.set(player, request["action_id"]);
+        },
+        moves: (callback, player, ledger) =>
+          callback.path === "/deposit" && latest.get(player) !== callback.request["action_id"]
+            ? refusal(400, "the round is over", 10_012)
+            : rightMove(callback, player, ledger),
+      };
+    },
+  ),
+  wrong(
+    "round-of-one",
+    "takes whoever bets in a round that another has bet in for a repetition",
+    "players share a round",
+    () => {
+      const rounds = new Map<unknown, unknown>();
+      return {
+        moves: (callback, player, ledger) => {
+          const moved = rightMove(callback, player, ledger);
+          const { action_id: round } = callback.request;
+          if (callback.path !== "/withdraw" || typeof moved !== "number") return moved;
+          if (!rounds.has(round)) rounds.set(round, player);
+          return rounds.get(round) === player ? moved : 0;
+        },
+      };
+    },
+  ),
   wrong("third-bet-refused", "takes two bets a round", "a round may have several bets", () => {
     const counts = new Map<string, number>();
     return {
