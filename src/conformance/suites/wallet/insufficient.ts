@@ -1,5 +1,5 @@
 /** Bets above the balance: refused with 402, and nothing else happens. */
-import { type Millis, toMillis } from "../../../protocols/wallet/millis.js";
+import { isMillis, type Millis, toMillis } from "../../../protocols/wallet/millis.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import { precondition, type Precondition, type Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
@@ -91,14 +91,18 @@ async function playInsufficient(table: Table): Promise<void> {
   );
   // Of all amounts that are 100 in 32 bits, the first that is more than the balance.
   const words = Math.max(1, Math.ceil(opening.amount / WORD));
-  await playAbove(
-    table,
-    FAR_ABOVE.id,
-    after,
-    toMillis(words * WORD + 100),
-    "which is 100 in 32 bits",
-    [accepted(small)],
-  );
+  const farAbove = words * WORD + 100;
+  if (!isMillis(farAbove)) {
+    table.context.block(
+      FAR_ABOVE.id,
+      `the player has ${opening.amount} millis, and no whole number that JSON readers agree on is so far above that: name a player with less in wallet.player`,
+      opening.step.exchanges,
+    );
+    return;
+  }
+  await playAbove(table, FAR_ABOVE.id, after, farAbove, "which is 100 in 32 bits", [
+    accepted(small),
+  ]);
 }
 
 async function playAbove(

@@ -65,6 +65,21 @@ describe("a balance", () => {
     },
   );
 
+  it("of which nothing is left is put back although only the latest round is paid", async () => {
+    let latest: unknown = null;
+    const first: PlainOptions["first"] = (path, { action, action_id: round }) => {
+      if (path === "/withdraw") latest = round;
+      return action === "WIN" && round !== latest ? [400, null, 10012] : null;
+    };
+    await withWallet({ balance: 100_000, first }, async (wallet) => {
+      const only = ["wallet.withdraw.exact-balance-accepted", "wallet.parallel.never-overdraws"];
+      const report = await judgeWallet({ profile: aimedAt(wallet), request: { only } });
+      expect(troubleIn(report)).toEqual([]);
+      expect(report.moneyOut).toEqual([]);
+      expect(wallet.players[0]?.balance).toBe(100_000);
+    });
+  });
+
   it("that cannot be put back is the first thing that the report says", async () => {
     let bets = 0;
     // After its first bets this wallet takes no win any more.

@@ -79,6 +79,18 @@ describe("a right wallet", () => {
     }
   });
 
+  it("whose player has nearly all that fits a number is judged but for small balances", async () => {
+    const wallet = await openPlainWallet({ balance: Number.MAX_SAFE_INTEGER - 700_000 });
+    try {
+      const { checks } = await judgeWallet({ profile: aimedAt(wallet) });
+      const rest = checks.filter(({ status }) => status !== "pass" && status !== "na");
+      expect(new Set(rest.map(({ status }) => status))).toEqual(new Set(["blocked"]));
+      for (const { message } of rest) expect(message).toMatch(/name a player with/);
+    } finally {
+      await wallet.close();
+    }
+  });
+
   it("whose token was used before is played with by wallet.player.userId", async () => {
     const wallet = await openPlainWallet({ tokensServeOnce: true });
     try {
