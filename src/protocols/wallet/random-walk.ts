@@ -107,7 +107,8 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     bet.state = "won";
     return {
       ...follow(walk, bet, "win", label, at),
-      amount: stakeOf(walk, label),
+      amount:
+        walk.options.draw(`${label} size`, 0, 2) === 0 ? bet.move.amount : stakeOf(walk, label),
       free: bet.move.free,
     };
   },
@@ -172,9 +173,9 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
       label,
       repeatable(walk).filter(({ type }) => type !== "close"),
     );
-    return earlier === null
-      ? null
-      : { ...earlier, move: "altered-replay", amount: toMillis(earlier.amount + 1) };
+    if (earlier === null) return null;
+    const change = walk.options.draw(`${label} change`, 0, 1) === 1 ? 1 : -1;
+    return { ...earlier, move: "altered-replay", amount: toMillis(earlier.amount + change) };
   },
   insufficient: (walk, label, at) =>
     planned(walk, label, {
@@ -212,12 +213,21 @@ function placed(
   const step = planned(walk, label, {
     ...{ move, type: "bet", player: round.player, round: round.number, tx: at },
     free: move === "free-bet",
+    ...twinOf(walk, round, label),
   });
   round.bets.push({ move: step, state: "open" });
   return step;
 }
 
-/** A win or a rollback of a bet, of the bet's amount. */
+/** Every other bet beside others is as high as one of them: only ids tell them apart. */
+function twinOf(walk: Walk, { bets }: Round, label: string): Partial<PlannedMove> {
+  const twin = pick(walk, `${label} twin`, bets);
+  return twin === null || walk.options.draw(`${label} equal`, 0, 1) === 0
+    ? {}
+    : { amount: twin.move.amount };
+}
+
+/** Of the bet's amount. */
 function follow(
   walk: Walk,
   { move: bet }: PlacedBet,

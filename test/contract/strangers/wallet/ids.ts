@@ -4,6 +4,15 @@ import { findPlayer, refusal, rightMove } from "./operator.js";
 import { lax, wrong } from "./table.js";
 
 export const IDS = [
+  wrong(
+    "smaller-amount-again",
+    "answers as before where an id comes with a smaller amount",
+    "another body is a conflict",
+    {
+      isSame: ({ text, request }, { asked, request: again }) =>
+        text === asked.body.toString() || Number(again["amount"]) < Number(request["amount"]),
+    },
+  ),
   wrong("by-round", "knows a transaction by its round", "a round has many bets and wins", {
     key: ({ action_id: round, action }) => `${idText(round)} ${idText(action)}`,
     isSame: () => true,

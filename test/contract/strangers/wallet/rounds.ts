@@ -126,6 +126,34 @@ export const ROUNDS = [
     },
   ),
   wrong(
+    "equal-bets-one",
+    "takes two bets of a round that are equally high for one",
+    "ids tell them apart",
+    () => {
+      const stakes = new Set<string>();
+      return {
+        moves: (callback, player, ledger) => {
+          const moved = rightMove(callback, player, ledger);
+          const { action, action_id: round, amount } = callback.request;
+          if (action !== "BET" || typeof moved !== "number") return moved;
+          const stake = `${idText(round)} ${Number(amount)}`;
+          const isTwin = stakes.has(stake);
+          stakes.add(stake);
+          return isTwin ? 0 : moved;
+        },
+      };
+    },
+  ),
+  wrong("refunds-refunds", "pays a rollback that names another rollback", "it refunds bets alone", {
+    moves: (callback, player, ledger) => {
+      const { action, withdraw_provider_tx_id: named, amount } = callback.request;
+      const entry = ledger.entries.get(idText(named));
+      return action === "ROLL_BACK" && entry?.request["action"] === action
+        ? Number(amount)
+        : rightMove(callback, player, ledger);
+    },
+  }),
+  wrong(
     "latest-round-only",
     "takes no win and no rollback of a bet once its player has bet in another round",
     "rounds overlap, and results come late",
