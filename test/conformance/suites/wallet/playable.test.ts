@@ -112,6 +112,26 @@ describe("a right wallet", () => {
 
 describe("a wrong wallet", () => {
   it.for<readonly [string, PlainOptions, readonly string[]]>([
+    [
+      "knows a player by a part of the user token",
+      {
+        first: (path, { user_token: token }) =>
+          path === "/auth" && token !== "token-1" && "token-1".startsWith(String(token))
+            ? [200, { user_id: "player-1", balance: 1_000_000, currency: "USD" }]
+            : null,
+      },
+      ["wallet.auth.unknown-token-refused"],
+    ],
+    [
+      "knows a player without a user token",
+      {
+        first: (path, { user_token: token }) =>
+          path === "/auth" && token === undefined
+            ? [200, { user_id: "player-1", balance: 1_000_000, currency: "USD" }]
+            : null,
+      },
+      ["wallet.auth.unknown-token-refused"],
+    ],
     ["takes 10.5", { takesFractions: true }, ["wallet.withdraw.fractional-amount-refused"]],
     [
       "counts units on /balance",
