@@ -213,18 +213,18 @@ function placed(
   const step = planned(walk, label, {
     ...{ move, type: "bet", player: round.player, round: round.number, tx: at },
     free: move === "free-bet",
-    ...twinOf(walk, round, label),
+    ...levelWith(walk, round, label),
   });
   round.bets.push({ move: step, state: "open" });
   return step;
 }
 
 /** Every other bet beside others is as high as one of them: only ids tell them apart. */
-function twinOf(walk: Walk, { bets }: Round, label: string): Partial<PlannedMove> {
-  const twin = pick(walk, `${label} twin`, bets);
-  return twin === null || walk.options.draw(`${label} equal`, 0, 1) === 0
+function levelWith(walk: Walk, { bets }: Round, label: string): Partial<PlannedMove> {
+  const other = pick(walk, `${label} level`, bets);
+  return other === null || walk.options.draw(`${label} equal`, 0, 1) === 0
     ? {}
-    : { amount: twin.move.amount };
+    : { amount: other.move.amount };
 }
 
 /** Of the bet's amount. */
