@@ -11,10 +11,11 @@ import { type Table } from "./table.js";
 const MILLIS = "Wallet callbacks: amounts are integer millis";
 
 const INSUFFICIENT = check("wallet.withdraw.insufficient-refused", "MUST", {
-  title: "a bet of one milli more than the balance is refused with 402 and moves nothing",
+  title:
+    "a bet of one milli more than the balance is refused with 402 and moves nothing, also when it comes again",
   clause: "Wallet callbacks, errors: 402 insufficient funds",
   why: "The player plays with money that is not there; any other status is taken for a fault, or for a success.",
-  fix: "Compare and subtract in one step, and answer 402 when the balance does not cover the bet.",
+  fix: "Compare and subtract in one step, and answer 402 when the balance does not cover the bet. Where a greatest bet is looked at first, state it as maxbet at /auth.",
   kills: [
     "wallet.refuses-every-bet",
     "wallet.allows-overdraft",
@@ -53,7 +54,7 @@ export const insufficientScenarios = [
   atTable({
     id: "wallet.withdraw.insufficient",
     checks: [INSUFFICIENT, WORKS_ON, FAR_ABOVE],
-    requests: 6,
+    requests: 8,
     stakeMillis: 1000,
     play: playInsufficient,
   }),
@@ -117,15 +118,22 @@ async function playAbove(
   const { most } = table.limits;
   const isAboveLimit = most !== null && amount > most;
   const step = await table.play(`a bet of ${amount}, ${what}`, bet);
+  const again = await table.play("the same bet again", bet);
   const after = await table.balance(`the balance after the bet of ${amount}`);
   judgeSpan(
     table,
     checkId,
-    { before, steps: [step], after },
-    (delta, reply) =>
+    { before, steps: [step, again], after },
+    (delta, ...replies) =>
       firstFinding(
-        // A wallet that states a greatest bet may look at that first.
-        expectStatus(reply, isAboveLimit ? [402, 400] : 402, "the balance does not cover the bet"),
+        ...replies.map((reply) =>
+          // A wallet that states a greatest bet may look at that first.
+          expectStatus(
+            reply,
+            isAboveLimit ? [402, 400] : 402,
+            "the balance does not cover the bet",
+          ),
+        ),
         expectDelta(delta, 0, "the bet must be refused"),
       ),
     preconditions,
