@@ -90,7 +90,7 @@ function inspectForm(inspection: Inspection, input: string): readonly EntryFindi
     return [missingTokenFinding(recipe, request, isRight)];
   }
   if (!isSigned(inspection, request)) {
-    for (const { token, finding } of tokenRepairs(request.token)) {
+    for (const { token, finding } of tokenRepairs(request.token, recipe.signature.token)) {
       const repaired = { ...request, token };
       // A cut that leaves another usn than the URL names has undone something else.
       const isCut = finding.part === "token" && finding.cause.endsWith("_garbage");

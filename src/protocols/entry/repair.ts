@@ -1,4 +1,7 @@
 /** Damage that a token takes on its way, undone: which repair is the right one is for recomputation to say. */
+import { findJsonError } from "../../core/json/fault.js";
+import { placeholdersOf } from "../signing/template.js";
+import { orderedSelections } from "./candidates/messages.js";
 import { plusFinding } from "./candidates/readings.js";
 import { proved, type EntryFinding } from "./finding.js";
 
@@ -10,8 +13,12 @@ export interface TokenRepair {
 /** Longer texts are no tokens, and trying every cut of them would take long. */
 const LONGEST_CUT = 1024;
 
-/** All repairs that change the token, likely ones first; the cuts are many. */
-export function* tokenRepairs(found: string): Generator<TokenRepair> {
+/**
+ * All repairs that change the token, likely ones first; the cuts are many.
+ *
+ * @param template the agreed one, such as `{usn}|{timestamp}|{signature}`
+ */
+export function* tokenRepairs(found: string, template: string): Generator<TokenRepair> {
   for (const token of decodings(found)) {
     yield {
       token,
@@ -66,7 +73,46 @@ export function* tokenRepairs(found: string): Generator<TokenRepair> {
       ),
     };
   }
+  const quoted = /^(["'`])(.*)\1$/s.exec(found.trim())?.[2];
+  if (quoted !== undefined) {
+    const fix = "Put the token into the URL without quotes.";
+    yield {
+      token: quoted,
+      finding: proved("token", "token_quoted", "The token stands in quotes.", fix, {
+        expected: quoted,
+        found,
+      }),
+    };
+  }
+  for (const token of fromJson(found, template)) {
+    const message = `The token is JSON; agreed is ${template}.`;
+    yield {
+      token,
+      finding: proved("token", "token_json", message, `Put the token together as ${template}.`, {
+        expected: token,
+        found,
+      }),
+    };
+  }
   yield* cuts(found);
+}
+
+/** More values make too many orders. */
+const MOST_JSON_VALUES = 5;
+
+/** The values of a JSON object or list in the agreed form, in every order: their names may be any. */
+function fromJson(found: string, template: string): readonly string[] {
+  if (!/^\s*[[{]/.test(found) || found.length > LONGEST_CUT || findJsonError(found) !== null)
+    return [];
+  const values = Object.values(JSON.parse(found) as object).map(String);
+  if (values.length > MOST_JSON_VALUES) return [];
+  const { length } = placeholdersOf(template);
+  return orderedSelections(values)
+    .filter((order) => order.length === length)
+    .map((order) => {
+      const left = [...order];
+      return template.replace(/\{[\w.-]+\}/g, () => left.shift() ?? "");
+    });
 }
 
 function decodings(found: string): readonly string[] {

@@ -100,17 +100,23 @@ const SIGNS: readonly Sign[] = [
 /** @param signature the header's value */
 export function visibleInSignature(signature: string, agreed: AgreedText): readonly string[] {
   const text = signature.trim();
-  if (/[.…*•]{3,}|…|\*\*/.test(text))
-    return ["the signature was masked or shortened; what is left is too short to prove anything"];
+  const other = valueSeen(text);
+  if (other !== null) return [other];
   if (/^v1,/.test(text) || /\bv\d,/.test(text))
     return ["the signature has the form of Standard Webhooks (v1,Base64), which is not PlayCamp's"];
-  const other = OTHER_VALUES.find(([pattern]) => pattern.test(text));
-  if (other !== undefined) return [other[1]];
   return agreed === "hex" ? visibleInHex(text) : visibleInBase64(text);
 }
 
-/** What else stands where a signature should. */
+/** @returns what stands where any signature should; null where it may be one */
+export function valueSeen(text: string): string | null {
+  return OTHER_VALUES.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+}
+
 const OTHER_VALUES: readonly (readonly [pattern: RegExp, says: string])[] = [
+  [
+    /[.…*•]{3,}|…|\*\*/,
+    "the signature was masked or shortened; what is left is too short to prove anything",
+  ],
   [
     /^(?:Bearer |Basic )/i,
     "the signature is the value of an Authorization header, not a signature",
@@ -120,6 +126,10 @@ const OTHER_VALUES: readonly (readonly [pattern: RegExp, says: string])[] = [
   [
     /^\[object \w+\]$|^<Promise|^Promise /,
     "the signature is the text of an object: an await, or .digest(), is missing where it was made",
+  ],
+  [
+    /^\$(?:2[abxy]?|argon2\w*|5|6|scrypt)\$/,
+    "the signature is a hash of bcrypt, as passwords are stored, or of the like: it differs each time",
   ],
   [/^Array$/, "the signature is the word Array: PHP turned a list of header values into text"],
 ];

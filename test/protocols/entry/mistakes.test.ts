@@ -63,6 +63,10 @@ it.each([
   ["message_form", sha256(JSON.stringify({ usn: "20077", timestamp: Number(T), key: KEY }))],
   ["signature_algorithm", createHash("md5").update(text()).digest("hex")],
   ["signature_algorithm", sha256(sha256(text()))],
+  ["signature_empty", "null"],
+  ["signature_empty", "undefined"],
+  ["timestamp_signed_in_other_unit", sha256(text("20077", new Date(NOW_MS).toISOString()))],
+  ["timestamp_signed_in_other_unit", sha256(text("20077", "2026-02-02T02:40:00Z"))],
   ["signature_prefix", `sha256=${sha256(text())}`],
   ["signature_prefix", `0x${sha256(text())}`],
   ["signature_separators", sha256(text()).replace(/..(?=.)/g, "$&-")],
@@ -77,6 +81,11 @@ it.each([
   ["token_template", withToken(`${sha256(text())}|${T}|20077`)],
   ["token_whitespace", withToken(`20077 | ${T} | ${sha256(text())}`)],
   ["token_base64", withToken(Buffer.from(`20077|${T}|${sha256(text())}`).toString("base64"))],
+  ["token_quoted", withToken(`"20077|${T}|${sha256(text())}"`)],
+  ["token_json", withToken(JSON.stringify({ usn: "20077", ts: Number(T), sign: sha256(text()) }))],
+  ["token_json", withToken(JSON.stringify([sha256(text()), "20077", T], null, 1))],
+  ["token_part_count", withToken('{"usn":"20077"}')],
+  ["token_not_made", withToken("{token}")],
   ["token_not_made", withToken("undefined")],
   ["token_not_made", withToken("[object Object]")],
   ["timestamp_invalid", withToken(`20077|${T}.0|${sha256(text("20077", `${T}.0`))}`)],
@@ -89,6 +98,15 @@ it.each([
   ["signature_truncated", withToken(`20077|${T}|${sha256(text()).slice(0, 8)}`)],
 ])("names what became of the token: %s", (cause, input) => {
   expect(causesOf(input)).toEqual([cause]);
+});
+
+it.each([
+  [/masked or shortened/, `${sha256(text()).slice(0, 7)}…`],
+  [/hash of bcrypt/, `$2b$10$${"aB3.".repeat(13)}0`],
+])("says what can be seen of a signature that nothing proves: %s", (seen, signature) => {
+  const { findings } = diagnoseEntry(RECIPE, withSignature(signature), [KEY], NOW_MS);
+  expect(findings).toMatchObject([{ cause: "key_or_recipe_unknown", proved: false }]);
+  expect(findings[0]?.message).toMatch(seen);
 });
 
 it("proves nothing by a short beginning of a signature beside another mistake", () => {

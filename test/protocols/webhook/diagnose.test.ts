@@ -89,6 +89,7 @@ const MISTAKES: readonly (readonly [cause: string, name: string, Mistake])[] = [
   ["secret-url-encoded", "a plus read as space", { secret: "ab+cd/ef=", key: "ab cd/ef=" }],
   ["secret-html-escaped", "an ampersand", { secret: "ab&amp;cd", key: "ab&cd" }],
   ["secret-letter-case", "capitals", { key: SECRET.toUpperCase() }],
+  ["secret-base64-alphabet", "URL-safe", { secret: "Kq2+mZx9/Lw4=", key: "Kq2-mZx9_Lw4=" }],
   ["secret-charset", "EUC-KR", { secret: "비밀", key: Buffer.from("baf1b9d0", "hex") }],
   ["secret-list", "two of a rotation in one", { secret: "first1,second2", key: "second2" }],
   ["secret-hashed", "MD5", { secret: "abc", key: "900150983cd24fb0d6963f7d28e17f72" }],
@@ -111,6 +112,14 @@ const MISTAKES: readonly (readonly [cause: string, name: string, Mistake])[] = [
     "signature-zeros-lost",
     "one byte at a time",
     { secret: "k", sent: (hex) => Array.from(raw(hex), (byte) => byte.toString(16)).join("") },
+  ],
+  [
+    "signature-sign-extended",
+    "Integer.toHexString of each",
+    {
+      sent: (hex) =>
+        Array.from(new Int8Array(raw(hex)), (byte) => (byte >>> 0).toString(16)).join(""),
+    },
   ],
   [
     "signature-raw-bytes",
@@ -230,6 +239,11 @@ const MISTAKES: readonly (readonly [cause: string, name: string, Mistake])[] = [
     "algorithm-other-hmac",
     "SHA-224",
     { made: (key, text) => createHmac("sha224", key).update(text).digest("hex") },
+  ],
+  [
+    "algorithm-hashed-again",
+    "its bytes",
+    { sent: (hex) => createHash("sha256").update(raw(hex)).digest("hex") },
   ],
   ["algorithm-hash-of-body", "MD5", { signed: createHash("md5").update(SAMPLE).digest("hex") }],
   [

@@ -1,5 +1,5 @@
 /** What the first line says of a mistake that somebody made on the way: which kind it is, in which words. */
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { LabelledSecret } from "../../../src/protocols/webhook/causes/secret.js";
@@ -99,6 +99,12 @@ const SECRETS: readonly Row[] = [
     /zero-width space/,
     { secret: `${SECRET}\u200b`, key: SECRET },
   ],
+  [
+    "the URL-safe alphabet of Base64 here",
+    "secret-base64-alphabet",
+    /\+ and \/ for - and _/,
+    { secret: "Kq2-mZx9_Lw4=", key: "Kq2+mZx9/Lw4=" },
+  ],
   ["a semicolon here", "secret-punctuation", /semicolon/, { secret: "fern1;", key: "fern1" }],
   [
     "half of another credential",
@@ -139,6 +145,53 @@ const HEADERS: readonly Row[] = [
     "signature-whitespace signature-base64",
     /: b'…'/,
     { header: (hex) => `b'${inBase64(hex)}'` },
+  ],
+  [
+    "bytes of Python, not hex at all",
+    "signature-raw-bytes",
+    /raw bytes/,
+    { header: (hex) => pythonBytes(Buffer.from(hex, "hex")) },
+  ],
+  [
+    "an element of HTML",
+    "signature-whitespace",
+    /: <code>…<\/code>/,
+    { header: (hex) => `<code>${hex}</code>` },
+  ],
+  [
+    "bytes taken for numbers with a sign, two digits each",
+    "signature-sign-extended",
+    /ffffff/,
+    {
+      header: (hex) =>
+        Array.from(Buffer.from(hex, "hex"), (byte) => signExtended(byte).padStart(2, "0")).join(""),
+    },
+  ],
+  [
+    "a space in front",
+    "signature-whitespace",
+    /has white space around or in it\./,
+    { header: (hex) => ` ${hex}` },
+  ],
+  [
+    "a zero-width space",
+    "signature-whitespace",
+    /has characters in it that nobody sees/,
+    { header: (hex) => `${hex.slice(0, 9)}\u200b${hex.slice(9)}` },
+  ],
+  [
+    "full-width digits",
+    "signature-whitespace",
+    /full width/,
+    {
+      header: (hex) => hex.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit))),
+    },
+  ],
+  [
+    "one character more",
+    "signature-trailing-characters",
+    /has 1 character after its 64 digits/,
+    { header: (hex) => `${hex};` },
   ],
   ["a list", "signature-whitespace", /: \["…"\]/, { header: (hex) => `["${hex}"]` }],
   [
@@ -219,6 +272,22 @@ const TIMES: readonly Row[] = [
   ],
 ];
 
+const hash = (text: string | Buffer) => createHash("sha256").update(text);
+const ALGORITHMS: readonly Row[] = [
+  [
+    "its hex hashed once more",
+    "algorithm-hashed-again",
+    /SHA-256 of the right HMAC's hex/,
+    { header: (hex) => hash(hex).digest("hex") },
+  ],
+  [
+    "the secret at both ends",
+    "algorithm-plain-hash",
+    /of secret, body and secret/,
+    { header: () => hash(SECRET + BODY + SECRET).digest("hex") },
+  ],
+];
+
 const BODIES: readonly Row[] = [
   [
     "deflate",
@@ -280,9 +349,50 @@ const BODIES: readonly Row[] = [
     /lost its non-ASCII/,
     { signed: Buffer.from(BODY).toString("ascii") },
   ],
+  [
+    "lower case",
+    "body-encoded-before-signing",
+    /^The sender signed the body in lower case\./,
+    rewritten((text) => text.toLowerCase()),
+  ],
+  [
+    "no white space",
+    "body-encoded-before-signing",
+    /^The sender signed the body without any white space\./,
+    { body: BODY.replace("달 é", "달  é"), signed: BODY.replace("달 é", "달é") },
+  ],
+  [
+    "a form's field",
+    "body-encoded-before-signing",
+    /^The sender signed the body URL-encoded, as the field "payload" of a form\./,
+    rewritten((text) => `payload=${encodeURIComponent(text)}`),
+  ],
+  [
+    "Base64",
+    "body-encoded-before-signing",
+    /^The sender signed the body in hex or Base64\./,
+    rewritten(base64),
+  ],
   ["gzip that was signed itself", "body-not-json", /begins like gzip/, { body: gzipSync(BODY) }],
   ["a mark that was signed too", "body-not-json", /byte order mark/, { body: `\ufeff${BODY}` }],
 ];
+
+/** `Integer.toHexString` of a byte, which Java takes for a number with a sign. */
+function signExtended(byte: number): string {
+  return (byte > 127 ? 0xffffff00 + byte : byte).toString(16);
+}
+
+/** As Python prints bytes. */
+function pythonBytes(bytes: Buffer): string {
+  const shown = Array.from(bytes, (byte) => {
+    const character = String.fromCharCode(byte);
+    if (character === "'" || character === "\\") return `\\${character}`;
+    const name = ({ 9: "t", 10: "n", 13: "r" } as Record<number, string>)[byte];
+    if (name !== undefined) return `\\${name}`;
+    return byte < 32 || byte > 126 ? `\\x${byte.toString(16).padStart(2, "0")}` : character;
+  });
+  return `b'${shown.join("")}'`;
+}
 
 function hexOf(character: string): string {
   return character.charCodeAt(0).toString(16);
@@ -292,6 +402,7 @@ describe.each([
   ["the secret", SECRETS],
   ["the header", HEADERS],
   ["the timestamp", TIMES],
+  ["the algorithm", ALGORITHMS],
   ["the body", BODIES],
 ])("%s", (_, rows) => {
   it.each(rows)("%s", (_, ids, words, given) => {
@@ -308,6 +419,11 @@ describe("what nothing proves is said as seen", () => {
       "Standard Webhooks",
       /form of Standard Webhooks/,
       { key: "whose", header: (hex) => `v1,${inBase64(hex)}` },
+    ],
+    [
+      "a password's hash",
+      /hash of bcrypt, as passwords are stored/,
+      { header: () => `$2b$10$${"aB3.".repeat(13)}0` },
     ],
     ["a long number", /too large for a double/, { key: "whose", body: '{"id":90071992547409931}' }],
   ])("%s", (_, seen, given) => {

@@ -1,6 +1,7 @@
 /** Values that the signer may have used instead of those the entry shows. */
 import { urlPart } from "../../../core/url-part.js";
 import { trimEndOf } from "../../../core/trim-end.js";
+import { isoTexts } from "../../signing/mistakes/iso-texts.js";
 import { proved, type EntryFinding, type EntryPart } from "../finding.js";
 import { timestampMs } from "../freshness.js";
 import type { EntryValues, TextRecipe } from "../recipe.js";
@@ -183,19 +184,23 @@ function attempt(rewrite: (text: string) => string, text: string): string | null
 function otherUnit(recipe: TextRecipe, values: EntryValues): readonly ValuesCandidate[] {
   const { timestamp } = values;
   if (timestampMs("ms", timestamp) === null) return [];
+  const dates = isoTexts(timestampMs(recipe.signature.timestamp, timestamp) ?? Number.NaN);
   const shorter = timestamp.slice(0, -3);
   const others = shorter === "" ? [`${timestamp}000`] : [`${timestamp}000`, shorter];
   const unit = recipe.signature.timestamp;
-  return others.map((signed) =>
+  const signedAs = (signed: string, difference: string) =>
     replaced(
       values,
       "timestamp",
       signed,
       "timestamp_signed_in_other_unit",
-      `The timestamp was signed as ${signed}, and here it is ${timestamp}: one is in seconds, the other in milliseconds.`,
+      `The timestamp was signed as ${signed}, and here it is ${timestamp}: ${difference}.`,
       `Sign and send the same text; agreed is ${unit}.`,
-    ),
-  );
+    );
+  return [
+    ...others.map((signed) => signedAs(signed, "one is in seconds, the other in milliseconds")),
+    ...dates.map((signed) => signedAs(signed, "one is a date, the other a number")),
+  ];
 }
 
 function withoutCampaign(values: EntryValues): readonly ValuesCandidate[] {

@@ -122,6 +122,25 @@ export const FORM_MISTAKES: readonly SecretMistake[] = [
     ],
   },
   {
+    id: "base64-alphabet",
+    entryId: "base64_alphabet",
+    remedy: AGREE,
+    of: (secret) => [
+      ...mistaken(
+        secret,
+        [secret.replaceAll("+", "-").replaceAll("/", "_")],
+        "the {secret} with - and _ for + and /, as URL-safe Base64 has them",
+        "the {secret} with + and /",
+      ),
+      ...mistaken(
+        secret,
+        [secret.replaceAll("-", "+").replaceAll("_", "/")],
+        "the {secret} with + and / for - and _, as plain Base64 has them",
+        "the {secret} with - and _",
+      ),
+    ],
+  },
+  {
     id: "letter-case",
     entryId: "letter_case",
     remedy: AGREE,

@@ -2,6 +2,7 @@
 import { everyEncodingOf } from "../../signing/encodings.js";
 import { decodeUtf8 } from "../../../core/decode-utf8.js";
 import { edits, type BodyCause } from "./body-edits.js";
+import type { CauseText } from "./cause.js";
 
 /** What becomes of an object that a program turns into text. */
 const NO_TEXT = [
@@ -42,26 +43,26 @@ export const ENCODED_CAUSES: readonly BodyCause[] = [
     id: "body-encoded-before-signing",
     remedy: "Sign exactly the bytes that are sent.",
     guesses: function* (body) {
-      const told = {
-        message: "The sender encoded the body once more before signing it.",
-        senderSigned: "the body as Base64, as hex, URL-encoded, HTML-escaped or printed as b'…'",
-        receiverHas: "the body itself",
-      };
-      yield* edits(body, everyForm(body), told);
+      yield* edits(body, everyForm(body), signedAs("in hex or Base64"));
       const text = decodeUtf8(body);
       if (text === null) return;
-      for (const form of textForms(text)) yield* edits(body, [form], told);
+      // One at a time: each may be several times as long as the body.
+      for (const [how, make] of TEXT_FORMS)
+        yield* edits(body, [Buffer.from(make(text))], signedAs(how));
     },
   },
 ];
 
-function everyForm(body: Buffer): readonly Buffer[] {
-  return everyEncodingOf(body).map((text) => Buffer.from(text));
+function signedAs(how: string): CauseText {
+  return {
+    message: `The sender signed the body ${how}.`,
+    senderSigned: `the body ${how}`,
+    receiverHas: "the body itself",
+  };
 }
 
-/** One at a time: each may be several times as long as the body. */
-function* textForms(text: string): Generator<Buffer> {
-  for (const make of TEXT_FORMS) yield Buffer.from(make(text));
+function everyForm(body: Buffer): readonly Buffer[] {
+  return everyEncodingOf(body).map((text) => Buffer.from(text));
 }
 
 const asForm = (text: string) =>
@@ -72,27 +73,30 @@ const asHtml = (text: string) =>
   text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 const asQuotedHtml = (text: string) => asHtml(text).replace(/"/g, "&quot;");
 
-const TEXT_FORMS: readonly ((text: string) => string)[] = [
-  (text) => encodeURIComponent(text),
-  (text) => encodeURIComponent(text).replace(/[!'()*]/g, byteOf),
-  asForm,
-  ...["payload", "body", "data", "json"].flatMap((name) => [
-    (text: string) => `${name}=${asForm(text)}`,
-    (text: string) => `${name}=${encodeURIComponent(text)}`,
-  ]),
-  (text) => `${asForm(text)}=`,
-  asHtml,
-  asQuotedHtml,
-  (text) => asQuotedHtml(text).replace(/'/g, "&#39;"),
-  (text) => asQuotedHtml(text).replace(/'/g, "&#039;"),
-  (text) => `b'${text}'`,
-  (text) => `"${text}"`,
-  (text) => `'${text}'`,
-  (text) => text.replace(/\s+/g, ""),
-  (text) => text.replace(/\s+/g, " "),
-  (text) => text.toLowerCase(),
-  (text) => text.replace(/"/g, '\\"'),
-  (text) => text.replace(/\\/g, ""),
+const TEXT_FORMS: readonly (readonly [how: string, make: (text: string) => string])[] = [
+  ["URL-encoded", (text) => encodeURIComponent(text)],
+  ["URL-encoded", (text) => encodeURIComponent(text).replace(/[!'()*]/g, byteOf)],
+  ["URL-encoded, as a form is", asForm],
+  ...["payload", "body", "data", "json"].flatMap((name) => {
+    const how = `URL-encoded, as the field "${name}" of a form`;
+    return [
+      [how, (text: string) => `${name}=${asForm(text)}`] as const,
+      [how, (text: string) => `${name}=${encodeURIComponent(text)}`] as const,
+    ];
+  }),
+  ["URL-encoded, as the name of a form's only field", (text) => `${asForm(text)}=`],
+  ["HTML-escaped", asHtml],
+  ["HTML-escaped", asQuotedHtml],
+  ["HTML-escaped", (text) => asQuotedHtml(text).replace(/'/g, "&#39;")],
+  ["HTML-escaped", (text) => asQuotedHtml(text).replace(/'/g, "&#039;")],
+  ["as Python prints bytes, b'…'", (text) => `b'${text}'`],
+  ["in quotes", (text) => `"${text}"`],
+  ["in quotes", (text) => `'${text}'`],
+  ["without any white space", (text) => text.replace(/\s+/g, "")],
+  ["with each white space made one blank", (text) => text.replace(/\s+/g, " ")],
+  ["in lower case", (text) => text.toLowerCase()],
+  ["with backslashes before its quotes", (text) => text.replace(/"/g, '\\"')],
+  ["without its backslashes", (text) => text.replace(/\\/g, "")],
 ];
 
 function byteOf(character: string): string {

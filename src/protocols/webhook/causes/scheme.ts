@@ -80,6 +80,20 @@ export const SCHEME_CAUSES: readonly CauseEntry<null, Scheme>[] = [
     ],
   },
   {
+    id: "algorithm-hashed-again",
+    fixes: SIGN_HMAC_HEX,
+    guesses: () =>
+      HASHED_AGAIN.map(([of, write]) => ({
+        value: {
+          digestBytes: HMAC_SHA256.digestBytes,
+          compute: (message, key) => hashWith("sha256", write(HMAC_SHA256.compute(message, key))),
+        },
+        message: `The signature is the SHA-256 of the right HMAC's ${of}: it was hashed once more.`,
+        senderSigned: `the body, correctly, and then the HMAC's ${of}`,
+        receiverHas: "the HMAC itself",
+      })),
+  },
+  {
     id: "algorithm-hash-of-body",
     fixes: SIGN_HMAC_HEX,
     guesses: () =>
@@ -99,6 +113,13 @@ export const SCHEME_CAUSES: readonly CauseEntry<null, Scheme>[] = [
       ),
   },
 ];
+
+/** Of what became of a right digest. */
+const HASHED_AGAIN: readonly (readonly [of: string, write: (digest: Buffer) => Buffer | string])[] =
+  [
+    ["bytes", (digest) => digest],
+    ["hex", (digest) => digest.toString("hex")],
+  ];
 
 /** What was signed in place of the body. */
 const INNER_DIGESTS: readonly {
@@ -127,6 +148,7 @@ const PLAIN_HASHES: readonly {
       parts: (message: Buffer, key: Buffer) => [message, Buffer.from(separator), key],
     },
   ]),
+  { of: "secret, body and secret", parts: (message, key) => [key, message, key] },
 ];
 
 function hmacWith(name: HashName): Scheme {
@@ -136,6 +158,6 @@ function hmacWith(name: HashName): Scheme {
   };
 }
 
-function hashWith(name: HashName, message: Buffer): Buffer {
+function hashWith(name: HashName, message: Buffer | string): Buffer {
   return createHash(name).update(message).digest();
 }

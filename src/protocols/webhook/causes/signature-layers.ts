@@ -8,10 +8,12 @@ export type Unwrap = CauseText &
 
 const PREFIXED =
   /^(?:(?![0-9a-f]{16})[A-Za-z][\w-]*\s*[=:,]\s*|(?![0-9a-f]{16})[A-Za-z][\w-]*\s+|\(stdin\)=\s*|[A-Z][\w-]*\([^)]*\)=\s*|0x|\\x)(.{16,})$/is;
+const UNSEEN = /[\s\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const WRAPPINGS = [
   /^b?(["'`])(.*)\1$/s,
   /^b?\[(.*)\]$/s,
   /^\((.*)\)$/s,
+  /^<(\w{1,10})>(.*)<\/\1>$/s,
   /^<(.*)>$/s,
   /^\{(.*)\}$/s,
   /^[“‘](.*)[”’]$/s,
@@ -24,19 +26,10 @@ const WRAPPINGS = [
 /** What can stand around or instead of the hex, one layer each. */
 /** @param agreed how the digest is to be written: `hex`, `Base64` */
 export const LAYERS: readonly ((text: string, agreed: string) => Unwrap | null)[] = [
-  (text) => ({
-    id: "signature-whitespace",
-    fixes: PASS_HEADER_AS_IS,
-    message: "The signature has white space around or in it, or characters that look like others.",
-    senderSigned: "the right digest",
-    receiverHas: "the digest's text with something more, as a copy or an input method leaves it",
-    texts: [
-      text.trim(),
-      text.replace(/[\s\u00ad\u200b-\u200f\u2060\ufeff]/g, ""),
-      // Full-width digits, as an input method for Korean or Japanese writes them.
-      text.normalize("NFKC"),
-    ],
-  }),
+  (text) => typed(text, "white space around or in it", [text.trim(), text.replace(/\s/g, "")]),
+  (text) => typed(text, "characters in it that nobody sees", [text.replace(UNSEEN, "")]),
+  // As an input method for Korean or Japanese writes them.
+  (text) => typed(text, "letters or digits of full width, or alike", [text.normalize("NFKC")]),
   (text) => {
     const trimmed = text.trim();
     return {
@@ -100,6 +93,22 @@ export const LAYERS: readonly ((text: string, agreed: string) => Unwrap | null)[
     texts: /^(?:[0-9a-f]{2}){32,}$/i.test(text) ? printable(Buffer.from(text, "hex")) : [],
   }),
 ];
+
+/** What a copy or an input method leaves. */
+function typed(text: string, what: string, texts: readonly string[]): Unwrap | null {
+  const others = texts.filter((each) => each !== text);
+  return others.length === 0
+    ? null
+    : {
+        id: "signature-whitespace",
+        fixes: PASS_HEADER_AS_IS,
+        message: `The signature has ${what}.`,
+        senderSigned: "the right digest",
+        receiverHas:
+          "the digest's text with something more, as a copy or an input method leaves it",
+        texts: others,
+      };
+}
 
 const LONGEST_AROUND = 20;
 

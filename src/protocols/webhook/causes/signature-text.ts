@@ -2,6 +2,7 @@
 import type { Cause, CauseText, Variant } from "./cause.js";
 import { PASS_HEADER_AS_IS, SIGN_HMAC_HEX } from "./fixes.js";
 import { HEADER_SPACING, readHeader } from "./signature-header.js";
+import { listedBytes } from "./listed-bytes.js";
 import { LAYERS } from "./signature-layers.js";
 
 /** The digest a text claims. */
@@ -113,10 +114,11 @@ function readingsOf(text: string, agreed: AgreedText): readonly Variant<Reading>
     senderSigned: "this body, correctly",
     receiverHas: "the beginning and the end of the signature, as a log keeps it",
   });
+  const extra = text.length - form.length;
   put(whole(beforeRest(text, agreed)), {
     id: "signature-trailing-characters",
     fixes: PASS_HEADER_AS_IS,
-    message: `The signature has ${text.length - form.length} characters after its ${form.length} ${form.characters}.`,
+    message: `The signature has ${extra === 1 ? "1 character" : `${extra} characters`} after its ${form.length} ${form.characters}.`,
     senderSigned: "this body, correctly",
     receiverHas: "the signature with something after it",
   });
@@ -127,6 +129,14 @@ function readingsOf(text: string, agreed: AgreedText): readonly Variant<Reading>
     senderSigned:
       "the right digest, written as a number: zeros in front of it, or of its bytes, are gone",
     receiverHas: "fewer digits than the digest has",
+  });
+  put(signExtended(text), {
+    id: "signature-sign-extended",
+    fixes: SIGN_HMAC_HEX,
+    message:
+      "The signature has ffffff before the bytes above 7f: each byte was taken for a number with a sign.",
+    senderSigned: "the right digest, its bytes written with Java's Integer.toHexString or the like",
+    receiverHas: verifier,
   });
   put(whole(listedBytes(text)), {
     id: "signature-raw-bytes",
@@ -200,7 +210,9 @@ export const READING_IDS: readonly string[] = [
     "hex-twice",
     "truncated",
   ].map((name) => `signature-${name}`),
-  ...["trailing-characters", "zeros-lost", "raw-bytes"].map((name) => `signature-${name}`),
+  ...["trailing-characters", "zeros-lost", "sign-extended", "raw-bytes"].map(
+    (name) => `signature-${name}`,
+  ),
 ];
 
 /** Whole digests only. */
@@ -242,6 +254,19 @@ function withoutZeros(text: string): Reading | null {
   };
 }
 
+function signExtended(text: string): Reading | null {
+  if (!/^[0-9a-f]{70,256}$/i.test(text)) return null;
+  const found = text.toLowerCase();
+  const written = (digest: Buffer, digits: number) =>
+    Array.from(new Int8Array(digest), (byte) =>
+      (byte >>> 0).toString(16).padStart(digits, "0"),
+    ).join("");
+  return {
+    digestBytes: DIGITS / 2,
+    matches: (digest) => [1, 2].some((digits) => written(digest, digits) === found),
+  };
+}
+
 /** The usual name of the hash in front of it is part of that form. */
 function base64Of(text: string): Buffer | null {
   const bare = text.replace(/^(?:hmac-?)?sha-?256[=:]/i, "");
@@ -258,17 +283,4 @@ function beforeRest(text: string, agreed: AgreedText): Buffer | null {
   const start = text.slice(0, length);
   if (agreed === "hex") return /^[0-9a-f]{64}$/i.test(start) ? Buffer.from(start, "hex") : null;
   return /^[A-Za-z0-9+/]{43}=$/.test(start) ? Buffer.from(start, "base64") : null;
-}
-
-/** As Latin-1 text, `[-12, 34]` of Java, or the number of a big integer. */
-function listedBytes(text: string): Buffer | null {
-  const numbers = /^-?\d+(?:[,\s]+-?\d+){15,}$/.test(text)
-    ? text.split(/[,\s]+/).map(Number)
-    : null;
-  if (numbers !== null) return Buffer.from(numbers.map((each) => each & 0xff));
-  if (/^\d{70,78}$/.test(text))
-    return Buffer.from(BigInt(text).toString(16).padStart(DIGITS, "0"), "hex");
-  return /^[\0-\xff]{16,64}$/.test(text) && !/^[ -~]*$/.test(text)
-    ? Buffer.from(text, "latin1")
-    : null;
 }

@@ -1,4 +1,5 @@
 /** Other texts than `{timestamp}.{body}` that may have been signed. */
+import { isoTexts } from "../../signing/mistakes/iso-texts.js";
 import { timestampedText } from "../signature.js";
 import type { CauseEntry, CauseText, Guess } from "./cause.js";
 import { SIGN_TIMESTAMPED } from "./fixes.js";
@@ -202,12 +203,6 @@ function isoRead(timestamp: string): Texts {
         inUnit(String(ms), "milliseconds"),
         ...isoTexts(ms).map((text) => inUnit(text, "ISO 8601 text")),
       ];
-}
-
-function isoTexts(ms: number): readonly string[] {
-  if (Math.abs(ms) > 8.64e15) return [];
-  const text = new Date(ms).toISOString();
-  return [text, text.replace(/\.\d+/, ""), text.replace(/\.\d+Z/, "+00:00"), text.slice(0, 19)];
 }
 
 function inUnit(text: string, unit: string): Guess<SignedText> {
