@@ -21,6 +21,7 @@ const INSUFFICIENT = check("wallet.withdraw.insufficient-refused", "MUST", {
     "wallet.allows-overdraft",
     "wallet.insufficient-is-200",
     "wallet.insufficient-is-400",
+    "wallet.locks-after-insufficient",
   ],
 });
 

@@ -47,6 +47,7 @@ const CORRECTED = check("wallet.errors.refused-takes-no-id", "SHOULD", {
   why: "What was never booked is in the way of what should be, and a slip is final.",
   fix: "Enter an id in the transaction that books it, after everything was checked.",
   kills: [],
+  mayCatch: ["wallet.keeps-cents-only", "wallet.stores-units-as-float32"],
 });
 
 /** What is wrong with a bet whose id comes again in a right one. */
