@@ -144,6 +144,25 @@ export const ROUNDS = [
       };
     },
   ),
+  wrong(
+    "equal-refunds-one",
+    "refuses the refund of a second bet of a round that is as high as one refunded before",
+    "ids tell them apart",
+    () => {
+      const refunds = new Set<string>();
+      return {
+        moves: (callback, player, ledger) => {
+          const moved = rightMove(callback, player, ledger);
+          const { action, action_id: round, amount } = callback.request;
+          if (action !== "ROLL_BACK" || typeof moved !== "number") return moved;
+          const refund = `${idText(round)} ${Number(amount)}`;
+          const isKnown = refunds.has(refund);
+          refunds.add(refund);
+          return isKnown ? refusal(400, "refunded before", 10_008) : moved;
+        },
+      };
+    },
+  ),
   wrong("refunds-refunds", "pays a rollback that names another rollback", "it refunds bets alone", {
     moves: (callback, player, ledger) => {
       const { action, withdraw_provider_tx_id: named, amount } = callback.request;
