@@ -132,7 +132,11 @@ describe("a wrong wallet", () => {
       },
       ["wallet.auth.unknown-token-refused"],
     ],
-    ["takes 10.5", { takesFractions: true }, ["wallet.withdraw.fractional-amount-refused"]],
+    [
+      "takes 10.5",
+      { takesFractions: true },
+      ["wallet.deposit.bad-amounts-refused", "wallet.withdraw.fractional-amount-refused"],
+    ],
     [
       "counts units on /balance",
       { balanceUnit: 1000 },
