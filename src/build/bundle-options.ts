@@ -81,6 +81,7 @@ const PARTS: Readonly<Record<string, string>> = {
     import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
     Object.assign(Dispatcher.prototype, api);
     export { default as buildConnector } from "undici/lib/core/connect.js";
+    export { default as Client } from "undici/lib/dispatcher/client.js";
     export { default as EnvHttpProxyAgent } from "undici/lib/dispatcher/env-http-proxy-agent.js";
     export { default as Pool } from "undici/lib/dispatcher/pool.js";
   `,

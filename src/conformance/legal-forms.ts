@@ -90,9 +90,9 @@ export function legalFormScenario<Target>({
       const [wrong] = attemptsOf("other-key", credential);
       await context.send("a wrong one that leaves its connection open", {
         ...request(wrong?.value ?? null),
-        reusesConnection: true,
+        reusesConnection: check.id,
       });
-      const last = { ...right("after a refusal"), reusesConnection: true as const };
+      const last = { ...right("after a refusal"), reusesConnection: check.id };
       steps.push(await context.send("a right message on the connection of a refused one", last));
       context.judge(
         check.id,

@@ -6,6 +6,7 @@ import type { Exchange } from "../core/http-exchange.js";
 import type { Clock } from "../core/ports.js";
 import type { CheckResult } from "../core/report.js";
 import type { Race, Send } from "../transport/send.js";
+import { INTERRUPTED } from "./interrupted.js";
 import { type Conclusion, toResult } from "./check-result.js";
 import { diagnoseControl } from "./diagnosis/control.js";
 import type { TargetHealth } from "./health.js";
@@ -66,7 +67,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan>
   };
   const run = async (planned: PlannedScenario) => {
     const halted = options.signal.aborted
-      ? "not run: interrupted"
+      ? INTERRUPTED.before
       : (stop.reason ?? refused.get(planned.scenario.suite) ?? null);
     for (const result of await runScenario(planned, halted, options)) record(result);
   };
@@ -219,7 +220,7 @@ function judgedInTime(verdict: CheckVerdict, { aborted }: AbortSignal): CheckVer
   return aborted && verdict.status !== "na"
     ? {
         status: "blocked",
-        reason: "interrupted before it was judged",
+        reason: INTERRUPTED.midway,
         exchanges: verdict.exchanges,
       }
     : verdict;

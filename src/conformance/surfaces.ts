@@ -3,6 +3,7 @@
  * the forgeries that a shortcut would let through, beside a right message.
  */
 import type { HttpReply } from "../core/http.js";
+import { acceptingFault } from "../protocols/signing/forgeries/faults.js";
 import { attemptsOf, type ForgeryId, forgery } from "../protocols/signing/forgeries/forgeries.js";
 import { type Surface, SURFACES, trustingFault } from "../protocols/signing/forgeries/surfaces.js";
 import type { OutgoingRequest } from "../transport/send.js";
@@ -36,6 +37,8 @@ export interface OwnSurface<Target> {
     label: string,
     control: OutgoingRequest,
   ) => ForgedMessage;
+  /** Where credentials are compared by code of its own: what a lax compare would let through besides. */
+  readonly compares?: readonly ForgeryId[];
   /** The sandbox has no defect of this kind. */
   readonly isUnproved?: true;
 }
@@ -60,8 +63,8 @@ export interface Everywhere<Target> {
 /** @param everywhere without what only a run knows */
 export function everywhereCheck<Target>(
   everywhere: Pick<Everywhere<Target>, "check" | "except" | "isAmbiguous"> & {
-    readonly surfaces: readonly Pick<OwnSurface<Target>, "id" | "isUnproved">[];
-    readonly forging: Pick<Forging<Target>, "suite" | "clause">;
+    readonly surfaces: readonly Pick<OwnSurface<Target>, "id" | "isUnproved" | "compares">[];
+    readonly forging: Pick<Forging<Target>, "suite" | "clause" | "longest">;
   },
 ): { readonly check: CheckDefinition; readonly requests: number } {
   const { forging, surfaces, except = [], isAmbiguous = false } = everywhere;
@@ -75,13 +78,20 @@ export function everywhereCheck<Target>(
     fix: "Check credentials in one place that every request passes, before anything looks at its path, type, size or headers.",
     kills: [
       ...[...shared, ...proved].map(({ id }) => trustingFault(forging.suite, id)),
+      ...surfaces
+        .flatMap(({ compares = [] }) => compares)
+        .map((id) => acceptingFault(forging.suite, id)),
       ...everywhere.check.kills,
     ],
   };
   // A right message and nothing at all, where something else may answer.
   const controls = isAmbiguous ? 2 * shared.filter(({ elsewhere }) => elsewhere).length : 0;
   // Each surface, and reused connections.
-  const requests = (shared.length + surfaces.length + 2) * PER_SURFACE + controls + MOST_REPEATS;
+  const compared = surfaces
+    .flatMap(({ compares = [] }) => compares)
+    .flatMap((id) => attemptsOf(id, forging.longest)).length;
+  const requests =
+    (shared.length + surfaces.length + 2) * PER_SURFACE + compared + controls + MOST_REPEATS;
   return { check, requests };
 }
 
@@ -110,9 +120,9 @@ export async function judgeEverywhere<Target>(
   const { forging, surfaces } = everywhere;
   const forged = surfaces
     .filter(({ isServed }) => isServed?.(context.target) !== false)
-    .map(({ id, what, forge }) => {
+    .map(({ id, what, forge, compares }) => {
       const message = forge(context, id, control);
-      return shortcuts(message, what, forging.forge(context, `ordinary beside ${id}`));
+      return shortcuts(message, what, forging.forge(context, `ordinary beside ${id}`), compares);
     });
   const moves = movesOf(everywhere, context);
   const here = moves.filter(({ isElsewhere }) => !isElsewhere).map((each) => each.forged);
@@ -157,10 +167,15 @@ function isUnanswered({ step }: ForgedStep): boolean {
   return step.silence?.kind === "faulty";
 }
 
-export function shortcuts(message: ForgedMessage, where: string, other?: ForgedMessage) {
+export function shortcuts(
+  message: ForgedMessage,
+  where: string,
+  other?: ForgedMessage,
+  compares: readonly ForgeryId[] = [],
+) {
   const borrowed = other === undefined ? [] : [other.credential.value];
   const credential = { ...message.credential, borrowed };
-  return [...SHORTCUTS, "borrowed" as const].flatMap((id) =>
+  return [...SHORTCUTS, "borrowed" as const, ...compares].flatMap((id) =>
     attemptsOf(id, credential).map(({ what, value }) => ({
       what: `${what}, ${where}`,
       because: `${forgery(id).because}, ${where}`,
@@ -217,11 +232,12 @@ async function sendElsewhere<Target>(
 
 /** On a connection that carried a right message before. */
 async function sendReused<Target>(
-  { forging }: Everywhere<Target>,
+  { forging, check }: Everywhere<Target>,
   context: ScenarioContext<Target>,
   repeats: Repeats,
 ): Promise<readonly ForgedStep[]> {
   const sent: ForgedStep[] = [];
+  const reusesConnection = check.id;
   const message = forging.forge(context, "on a reused connection");
   const forged = shortcuts(message, "on a connection that carried a right one before");
   for (const each of forged) {
@@ -229,9 +245,9 @@ async function sendReused<Target>(
     const opening = right.request(right.credential.value);
     await context.send("a right message that leaves its connection open", {
       ...opening,
-      reusesConnection: true,
+      reusesConnection,
     });
-    const request = { ...each.request, reusesConnection: true as const };
+    const request = { ...each.request, reusesConnection };
     sent.push(...(await sendForged(context, [{ ...each, request }], repeats)));
   }
   return sent;

@@ -41,6 +41,8 @@ export interface HttpRequest {
   readonly tls?: TlsSettings;
   /** A fresh connection cannot be one that the target is just closing. Default: pooled. */
   readonly freshConnection?: boolean;
+  /** Requests to an origin that give one name here go out on one connection, one after another. */
+  readonly sharesConnection?: string;
   /** Keep the reply's body up to this many bytes, and take more for a flood. Default: {@link KEPT_REPLY_BYTES} and {@link MAX_REPLY_BYTES}. */
   readonly maxReplyBytes?: number;
   /** The body in several pieces, one of them cut inside a character, each sent on its own. */

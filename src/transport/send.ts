@@ -35,8 +35,8 @@ export interface OutgoingRequest {
   readonly timeoutMs?: number;
   /** As in {@link HttpRequest}. */
   readonly step?: string;
-  /** On a connection that is open already, where there is one, and left open. */
-  readonly reusesConnection?: true;
+  /** On the connection of the request before it that gives the same name, and left open. */
+  readonly reusesConnection?: string;
 }
 
 export interface Sent {
@@ -58,9 +58,13 @@ export interface SendOptions {
 export function createSend(options: SendOptions): Send {
   const { http, redactor, connection, freshConnections, signal } = options;
   return async (step, outgoing) => {
-    const { reusesConnection = false, ...rest } = outgoing;
-    const isFresh = freshConnections && !reusesConnection;
-    const request = completeRequest({ ...rest, step }, connection, isFresh);
+    const { reusesConnection, ...rest } = outgoing;
+    const isFresh = freshConnections && reusesConnection === undefined;
+    const complete = completeRequest({ ...rest, step }, connection, isFresh);
+    const request =
+      reusesConnection === undefined
+        ? complete
+        : { ...complete, sharesConnection: reusesConnection };
     const outcome = await http(request, signal);
     return {
       outcome,

@@ -32,6 +32,13 @@ describe("an interrupted run", () => {
     expect(new Set(others.map(({ status }) => status))).not.toContain("error");
   });
 
+  it("says at once that it is stopping, and names no cause that nobody can mend", async () => {
+    const { run, report, files } = await interrupted(7);
+    expect(run.err).toContain("stopping: what is under way ends first, then the report comes");
+    expect(report.diagnosis).toBeUndefined();
+    expect(files.text(`${HERE}/table.out`)).not.toContain("Mend this first");
+  });
+
   it("has a result for every planned check", async () => {
     const { report } = await interrupted(3);
     const whole = await runRecorded([

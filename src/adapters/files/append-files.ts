@@ -1,11 +1,12 @@
 /** The `AppendFiles` port on this machine's disk. What the lines mean is for others. */
-import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { AppendFile, AppendFiles } from "../../core/append-file.js";
 import { UserError } from "../../core/errors.js";
 import { createUtf8Buffer } from "../../core/utf8-buffer.js";
 import { type FileLock, takeFileLock } from "./file-lock.js";
 import { localDisk, replaceFile } from "./write-file.js";
+import { makeFolder } from "./make-folder.js";
 
 export const diskAppendFiles: AppendFiles = {
   open: openAppendFile,
@@ -63,7 +64,7 @@ async function openAppendFile(path: string): Promise<AppendFile> {
 
 /** Transaction ids are nobody else's business: readable by this user alone. */
 async function openLocked(path: string) {
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const turn = await lock(`${path}.lock`);
   try {
     return { turn, handle: await open(path, "a+", 0o600) };

@@ -7,7 +7,6 @@ import { createHash } from "node:crypto";
 import {
   closeSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -22,6 +21,7 @@ import { UserError } from "../../core/errors.js";
 import { isProcessAlive, pidNamespace } from "../process/liveness.js";
 import type { Random } from "../../core/ports.js";
 import type { RecordFile, RecordFiles } from "../../core/record-files.js";
+import { makeFolder } from "./make-folder.js";
 
 export interface JournalStoreOptions {
   readonly folder: string;
@@ -71,7 +71,7 @@ export function createJournalStore(options: JournalStoreOptions): RecordFiles {
   let current: OpenFile | null = null;
 
   const open = (day: string): OpenFile => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     prune(folder, day, options);
     const name =
       takeOver(folder, { day, host, pid, fileBytes }) ??

@@ -5,7 +5,6 @@ import {
   copyFile,
   type FileHandle,
   link,
-  mkdir,
   open,
   realpath,
   rename,
@@ -14,6 +13,7 @@ import {
 } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { makeFolder } from "./make-folder.js";
 
 /** What writing needs of a file system; tests pass one that is full, or not to be written. */
 export interface Disk {
@@ -102,7 +102,7 @@ async function writeBeside(
   place: (temporary: string) => Promise<void>,
   { mode, disk }: WriteOptions,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     const handle = await disk.open(temporary, "wx", mode);

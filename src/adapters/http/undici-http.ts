@@ -2,7 +2,7 @@
  * The `Http` port on undici: follows no redirect, retries nothing, and knows
  * which connections a request may share, and which proxy it takes.
  */
-import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import { type Http, type HttpFailure, type HttpRequest, isLoopbackHost } from "../../core/http.js";
 import { proxyFor } from "../../core/proxy.js";
 import { passOverContinue } from "./interim-replies.js";
@@ -38,6 +38,7 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
     const key = JSON.stringify([
       direct ? origin : null,
       request.freshConnection ?? false,
+      request.sharesConnection ?? null,
       request.timeouts.connectMs,
       request.tls ?? null,
     ]);
@@ -100,8 +101,13 @@ function createDispatcher(
     maxResponseSize: -1,
   };
   // An agent forgets an origin with its last connection, and would be at it anew for each request.
-  if (directTo !== null)
-    return new Pool(directTo, { ...shared, connect: createConnector(shared.connect) });
+  if (directTo !== null) {
+    const direct = { ...shared, connect: createConnector(shared.connect) };
+    // A pool takes another connection while the last one is still being handed back.
+    return request.sharesConnection === undefined
+      ? new Pool(directTo, direct)
+      : new Client(directTo, direct);
+  }
   return new EnvHttpProxyAgent({
     ...shared,
     requestTls: tls,

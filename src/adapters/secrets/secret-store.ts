@@ -2,10 +2,10 @@
  * The `SecretStore` port: one sealed file and a lock. What is there and cannot
  * be read is an error, never an empty store, and is never written over.
  */
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { SecretStore } from "../../core/ports.js";
 import { withFileLock } from "../files/file-lock.js";
+import { makeFolder } from "../files/make-folder.js";
 import {
   assertOwnerOnly,
   readIfThere,
@@ -39,7 +39,7 @@ export function createSecretStore(options: SecretStoreOptions): SecretStore {
     return secrets;
   };
   const change = async (edit: (secrets: Map<string, string>) => boolean) => {
-    await makeFolder(folder);
+    makePrivate(folder);
     return withFileLock(join(folder, LOCK_FILE), async () => {
       const secrets = new Map(await read());
       if (!edit(secrets)) return false;
@@ -61,9 +61,9 @@ export function createSecretStore(options: SecretStoreOptions): SecretStore {
   };
 }
 
-async function makeFolder(folder: string): Promise<void> {
+function makePrivate(folder: string): void {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
   } catch (error) {
     throw unusable(folder, "made", error);
   }

@@ -1,6 +1,7 @@
 /** One cause for each suite of a finished run, where there is one to be named. */
 import type { CheckResult } from "../../core/report.js";
 import type { CheckDefinition } from "../check.js";
+import { isInterruption } from "../interrupted.js";
 import type { Suite } from "../suite.js";
 import { diagnoseControl } from "./control.js";
 import { explainFailures, isCrash, type KnownDefect, type Part } from "./likely-faults.js";
@@ -73,7 +74,10 @@ function likelyCause(
   const [whole] = parts;
   const cause =
     parts.length === 1 && whole !== undefined
-      ? { text: causeWords(whole.defects, failed.length, first), explained: whole.checks }
+      ? {
+          text: causeWords(whole.defects, failed.length, first, suite.findsMore),
+          explained: whole.checks,
+        }
       : causesOf(parts, failed.length);
   if (cause === null) return null;
   const { fix } = gravest.find(({ id }) => cause.explained.includes(id)) ?? first;
@@ -100,11 +104,17 @@ function crash(suite: Suite, failed: readonly CheckResult[], first: CheckResult)
   };
 }
 
-function causeWords(defects: readonly KnownDefect[], failed: number, first: CheckResult): string {
-  // One finding in its own words says more than a list of what it may come from.
-  if (failed === 1 && defects.length > NAMED_DEFECTS)
-    return `“${first.title}” is not met: ${first.message}`;
+function causeWords(
+  defects: readonly KnownDefect[],
+  failed: number,
+  first: CheckResult,
+  findsMore: boolean,
+): string {
   const named = defects.slice(0, NAMED_DEFECTS).map(({ title }) => title);
+  const seen = `“${first.title}” is not met: ${first.message}`;
+  // One finding in its own words says more than a list of what it may come from.
+  if (failed === 1 && defects.length > NAMED_DEFECTS) return seen;
+  if (failed === 1 && findsMore) return `${seen}; as it is where ${named.join(", or ")}`;
   const left = defects.length - named.length;
   const what = failed === 1 ? "this failure" : `these ${failed} failures`;
   if (defects.length === 1) return `${named.join("")}: that alone explains ${what}`;
@@ -136,7 +146,8 @@ function causesOf(
 function sharedObstacle(suite: string, results: readonly CheckResult[]): RunDiagnosis | null {
   const byReason = new Map<string, string[]>();
   for (const { id, status, message } of results)
-    if (status === "blocked") byReason.set(message, [...(byReason.get(message) ?? []), id]);
+    if (status === "blocked" && !isInterruption(message))
+      byReason.set(message, [...(byReason.get(message) ?? []), id]);
   const [most] = [...byReason].sort(([, one], [, other]) => other.length - one.length);
   if (most === undefined || most[1].length < LEAST_ALIKE) return null;
   const [reason, checks] = most;

@@ -116,6 +116,13 @@ export const SDK_GUIDE = defineDocument("sdk", "PlayCamp SDK API", {
       ["client.repeats.*", "client.coupons.not-redeemed-again", "client.webhooks.registered-once"],
     ],
     [
+      "caller.times",
+      "SHOULD",
+      "game server",
+      "Times are instants in UTC that have come, and a session's length fits them.",
+      ["client.times.*", "client.playtime.duration-*"],
+    ],
+    [
       "caller.timeouts",
       "SHOULD",
       "game server",

@@ -55,6 +55,8 @@ function placeOf(fault: JsonFault, text: string): JsonPlace {
   };
 }
 
+/** Read as UTF-8, its mark is no character, and every other letter is a zero. */
+const UTF_16 = /^\ufffd\ufffd(?:\0.|.\0)/;
 const QUOTED = /"(?:[^"\\]|\\.)*"/y;
 
 function describe({ kind, offset }: JsonFault, text: string): string {
@@ -64,6 +66,7 @@ function describe({ kind, offset }: JsonFault, text: string): string {
     const quoted = QUOTED.exec(text)?.[0] ?? '""';
     return describeKey(stringAt(quoted, 0, quoted.length));
   }
+  if (UTF_16.test(text)) return "it is UTF-16, as PowerShell's > writes it: save it as UTF-8";
   if (offset >= text.length) return "the text ends too early";
   if (text[offset] === '"') {
     return "a quoted text stands where none can be, or is not closed or not escaped correctly";

@@ -80,4 +80,8 @@ export const settlementSection = () =>
       "The currency of every row, where there is no column.",
     ),
     date: optional(text(), "Pattern of its times, such as yyyy-MM-dd HH:mm:ss. Default ISO 8601."),
+    ignore: optional(
+      z.array(text()).check(z.minLength(1)),
+      "Columns that look as if they told of refunds, and do not.",
+    ),
   });

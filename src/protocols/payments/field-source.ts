@@ -24,7 +24,9 @@ export function findAmount(record: JsonValue, given: FieldRule): RawField {
   if (path === undefined) return findRaw(record, rule);
   const value = valueAt(record, path);
   const isMoney = isJsonObject(value) && value["nanos"] !== undefined;
-  const units = isMoney ? (scalarText(value["units"]) ?? "0") : scalarText(value);
+  // Zero units are left out by writers that leave defaults out.
+  const written = isMoney ? (value["units"] ?? undefined) : value;
+  const units = written === undefined ? "0" : scalarText(written);
   const parent = /^(.*?)\.?units$/.exec(path)?.[1];
   const beside = parent === undefined ? undefined : `${parent === "" ? "" : `${parent}.`}nanos`;
   const nanosPath = rule.nanos ?? beside;

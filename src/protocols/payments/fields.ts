@@ -79,11 +79,11 @@ const CONVERTERS: Readonly<
   Record<PaymentField, (texts: readonly string[], context: FieldContext) => Converted>
 > = {
   transactionId: single(readId),
-  userId: single(readNonEmpty),
-  productId: single(readNonEmpty),
+  userId: single(readWhole),
+  productId: single(readWhole),
   productName: single(readNonEmpty),
   callbackId: single(readNonEmpty),
-  creatorKey: single(readNonEmpty),
+  creatorKey: single(readWhole),
   currency: single(readAnyCase),
   platform: single(readPlatform),
   distributionType: single(readDistributionType),
@@ -96,6 +96,13 @@ const CONVERTERS: Readonly<
 function readId(text: string): FieldReading<string> {
   return /^\d[.,]\d+E\+?\d+$/i.test(text)
     ? rejected(`"${text}" was an id before it was turned into a number; its digits are lost`)
+    : readWhole(text);
+}
+
+/** What stands for a character that could not be read has taken the place of several: names become one. */
+function readWhole(text: string): FieldReading<string> {
+  return text.includes("\uFFFD")
+    ? rejected(`"${text}" has lost characters where the source read it in a wrong encoding`)
     : readNonEmpty(text);
 }
 

@@ -30,8 +30,17 @@ export function formatRange(
 ): { readonly from: string; readonly to: string } {
   return {
     from: formatBorder(range, window.fromMs, "from"),
-    to: formatBorder(range, window.toMs, range.inclusive === true ? "last" : "to"),
+    to: formatBorder(range, window.toMs, includesWholeDays(range) ? "last" : "to"),
   };
+}
+
+/**
+ * A day that is named is all of it. Of a second or minute many servers include its
+ * beginning alone: the one before the border would lose what follows in it, and the
+ * border itself brings at most what comes again.
+ */
+function includesWholeDays(range: RangeMapping): boolean {
+  return range.inclusive === true && rangePrecisionMs(range) >= DAY_MS;
 }
 
 const DAY_MS = 86_400_000;
@@ -49,7 +58,7 @@ export function askedRange(
   return { fromMs: border(window.fromMs, "from"), toMs: border(window.toMs, "to") };
 }
 
-/** `last`: the last unit that belongs to the range, for servers that include it. */
+/** `last`: the last day that belongs to the range, for servers that include it. */
 type Side = "from" | "to" | "last";
 
 function formatBorder(range: RangeMapping, instantMs: number, side: Side): string {

@@ -9,7 +9,7 @@ import {
 } from "../../core/json/value.js";
 
 const FAULT =
-  /^(?:errors?|err|exception|fault|warnings?|errorcode|errcode|errno|errormessage|errmsg|errormsg|errordescription)$/;
+  /(?:errors?|exceptions?)$|^(?:err|fault|warnings?|failures?|errorcode|errcode|errno|errormessage|errmsg|errormsg|errordescription)$/;
 const SUCCEEDED = /^(?:success|ok|succeeded|issuccess|successful|issuccessful|succ)$/;
 const STATE = /^(?:status|state|result|resultstatus|resulttype|resultcode|resultcd|ret|code)$/;
 const CODE =

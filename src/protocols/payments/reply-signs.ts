@@ -46,18 +46,26 @@ const NOTHING: ReplySigns = {
 };
 
 const MORE = new Set(
-  "hasmore hasnext hasnextpage hasmorepages hasmoreresults hasmoreitems moreavailable moreresults moretocome more next truncated istruncated partial ispartial incomplete isincomplete incompleteresults timedout".split(
+  "hasmore hasnext hasnextpage hasmorepages hasmoreresults hasmoreitems moreavailable moreresults moretocome more next truncated istruncated partial ispartial incomplete isincomplete incompleteresults timedout 다음여부 다음페이지여부 더보기여부".split(
     " ",
   ),
 );
-const LAST = new Set("last islast islastpage lastpage end isend eof finished complete".split(" "));
+const LAST = new Set(
+  "last islast islastpage lastpage end isend eof finished complete done".split(" "),
+);
+/** Behind a name, that Y or N stands there. */
+const YES_OR_NO = /(?:yn|flag)$/;
 const NEXT =
-  /^(?:odata)?next(?:page|cursor|pagetoken|token|id|key|url|uri|link|href|pageurl|pagelink|pagecursor|offset|marker|revision|start|startingafter)?$|^bookmark$|^scroll(?:id)?$|^continuation(?:token|key)?$|^nextpagekey$|^lastevaluatedkey$/;
+  /^(?:odata)?next(?:page|records?|results?|batch)?(?:cursor|token|id|key|url|uri|link|href|offset|marker|revision|start|startingafter)?$|^bookmark$|^scroll(?:id)?$|^continuation(?:token|key)?$|^lastevaluatedkey$|^loadmore(?:url|token|cursor)?$|^다음(?:페이지|커서|토큰|주소)?$/;
+/** What it says of the whole, whatever it is called. */
+const IN_PART =
+  /^(?:partial(?:ly)?(?:[-_ ]?(?:content|success|data|results?|complete))?|incomplete|truncated)$/i;
 /** Records that are still to come. */
 const REMAINING = /^(?:remaining|remaining(?:count|items|records|results)|itemsleft|recordsleft)$/;
 const TOTAL =
-  /^(?:total|totalcount|totalelements|totalitems|totalrecords|totalresults|totalrows|totalnum|totalnumber|totalsize|totalentries|totaltransactions|totalpayments|totalcnt|recordcount|resultcount|rowcount|recordstotal|recordsfiltered|itemcount|totalresultsavailable)$/;
-const TOTAL_PAGES = /^(?:totalpages|totalpage|pagecount|pages|lastpage|totalpagecount|maxpage)$/;
+  /^(?:total|totalcount|totalelements|totalitems|totalrecords|totalresults|totalrows|totalnum|totalnumber|totalsize|totalentries|totaltransactions|totalpayments|totalcnt|recordcount|resultcount|rowcount|recordstotal|recordsfiltered|itemcount|totalresultsavailable|(?:전체|총)(?:건수|개수|수))$/;
+const TOTAL_PAGES =
+  /^(?:totalpages|totalpage|pagecount|pages|lastpage|totalpagecount|maxpage|(?:전체|총)페이지수?)$/;
 /** Objects in which replies keep what is said of the paging. */
 const ABOUT_PAGES = /page|paging|pagination|meta|links?$|cursor|result/;
 /** Objects in which replies keep how it went. */
@@ -107,13 +115,21 @@ interface Draft {
 
 function readPaging(found: Draft, path: string, name: string, value: JsonValue): void {
   const truth = truthOf(value);
-  if (MORE.has(name) && truth !== null) {
+  const plain = name.replace(YES_OR_NO, "");
+  if (MORE.has(plain) && truth !== null) {
     if (truth) found.more ??= `"${path}" is ${renderJson(value)}`;
-    else if (name.startsWith("has") || name.startsWith("more")) found.isEnd = true;
-  } else if (LAST.has(name) && typeof value === "boolean") {
-    if (value) found.isEnd = true;
-    else found.more ??= `"${path}" is false`;
-  } else if (NEXT.test(name) || (name === "after" && /(?:^|\.)cursor\.after$/i.test(path))) {
+    else if (plain.startsWith("has") || plain.startsWith("more")) found.isEnd = true;
+  } else if (
+    LAST.has(plain) &&
+    (typeof value === "boolean" || (plain !== name && truth !== null))
+  ) {
+    if (truth === true) found.isEnd = true;
+    else found.more ??= `"${path}" is ${renderJson(value)}`;
+  } else if (
+    NEXT.test(name) ||
+    name === "more" ||
+    (name === "after" && /(?:^|\.)cursor\.after$/i.test(path))
+  ) {
     const text = nextText(value);
     if (text !== null) found.next.push({ path, text });
   } else if (TOTAL.test(name)) {
@@ -134,6 +150,7 @@ function readPaging(found: Draft, path: string, name: string, value: JsonValue):
 function readOutcome(found: Draft, path: string, name: string, value: JsonValue): void {
   found.fault ??= faultIn(path, name, value);
   found.unsure ??= unsureCode(path, name, value);
+  if (IN_PART.test(scalarText(value) ?? "")) found.more ??= `"${path}" is ${renderJson(value)}`;
 }
 
 interface Place {
@@ -201,17 +218,20 @@ function countOf(value: JsonValue): number | null {
   return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : null;
 }
 
-const NEXT_HEADERS = ["x-next-page", "x-next-cursor", "x-next", "x-ms-continuation"];
+/** A header of a reply's paging, and which: `X-Next-Page`, `X-WP-TotalPages`, `x-ms-continuation`. */
+const PAGING_HEADER =
+  /^x-(?:(?:wp|ms|page|paging|pagination|list|results?|collection)-)?(.+)$|^((?:total|record|result|item|row)-?count)$/;
 
 /** Names that servers use beside the Link header; one that holds JSON is read as a body would be. */
 function readHeaders(found: Draft, headers: readonly HeaderPair[]): void {
-  for (const name of NEXT_HEADERS) {
-    const text = nextText(headerValue(headers, name));
-    if (text !== null) found.next.push({ path: headerPath(name), text });
+  for (const [name, value] of headers) {
+    const [, own, count] = PAGING_HEADER.exec(name.toLowerCase()) ?? [];
+    const plain = plainName(own ?? count ?? "");
+    // A limit of requests has its own remainder.
+    if (plain === "" || REMAINING.test(plain)) continue;
+    const path = NEXT.test(plain) ? headerPath(name) : name;
+    readPaging(found, path, plain, value.trim());
   }
-  if (truthOf(headerValue(headers, "x-has-more")) === true) found.more ??= "X-Has-More is true";
-  const pages = countOf(headerValue(headers, "x-total-pages"));
-  if (pages !== null) found.totalPages ??= { place: "X-Total-Pages", count: pages };
   const paging = parseJson(headerValue(headers, "x-pagination") ?? "");
   if (!paging.ok || !isJsonObject(paging.value)) return;
   for (const [key, value] of Object.entries(paging.value))
@@ -223,15 +243,8 @@ export function headerPath(name: string): string {
   return `header ${name.toLowerCase()}`;
 }
 
-const COUNTING_HEADERS = ["x-total-count", "x-total", "x-total-results", "x-pagination-total"];
-
-/** `Content-Range: items 0-1/5`, or one of the headers that hold a number alone. */
+/** `Content-Range: items 0-1/5`. */
 function headerTotal(headers: readonly HeaderPair[]): ReplySigns["total"] {
   const range = /(?:^|\s)\d+-\d+\/(\d{1,12})$/.exec(headerValue(headers, "content-range") ?? "");
-  if (range?.[1] !== undefined) return { place: "Content-Range", count: Number(range[1]) };
-  for (const name of COUNTING_HEADERS) {
-    const text = headerValue(headers, name)?.trim() ?? "";
-    if (/^\d{1,12}$/.test(text)) return { place: name, count: Number(text) };
-  }
-  return null;
+  return range?.[1] === undefined ? null : { place: "Content-Range", count: Number(range[1]) };
 }

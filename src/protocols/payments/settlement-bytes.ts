@@ -14,9 +14,15 @@ const MOST_BYTES = 128 * 1024 * 1024;
 export function settlementText(bytes: Uint8Array, encoding: string | undefined): string {
   const plain = unpacked(bytes);
   if (plain.length > MOST_BYTES) throw tooLong();
-  const label = encoding ?? utf16Of(plain) ?? "utf-8";
+  const text = decoded(plain, encoding).replace(/^\uFEFF/, "");
+  if (/^\s*<(?:!doctype|html|head|meta|table|style)\b/i.test(text))
+    throw packed("it is a web page (HTML), as some sites give for Excel");
+  return text;
+}
+
+function decoded(plain: Uint8Array, encoding: string | undefined): string {
   try {
-    return decodeText(plain, label).replace(/^\uFEFF/, "");
+    return decodeText(plain, encoding ?? utf16Of(plain) ?? "utf-8");
   } catch {
     if (encoding !== undefined) {
       throw new UserError(

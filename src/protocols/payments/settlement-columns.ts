@@ -2,8 +2,9 @@
 import { UserError } from "../../core/errors.js";
 import { suggestionHint } from "../../core/suggest.js";
 import { SETTLEMENT_FIELDS as FIELDS, type SettlementField as Field } from "./settlement-fields.js";
+import { refundMarks, type RefundMark } from "./settlement-marks.js";
 import { KIND_COLUMNS, STATUS_COLUMNS, type RefundRows, type RowRules } from "./settlement-rows.js";
-import type { TableFormat } from "./settlement-table.js";
+import { columnName, type TableFormat } from "./settlement-table.js";
 import { createTimeReader, type ReadTime } from "./times.js";
 
 /**
@@ -27,10 +28,12 @@ export interface SettlementFormat extends TableFormat {
   readonly currency?: string;
   /** Pattern of the times. */
   readonly date?: string;
+  /** Columns that look as if they told of refunds, and do not. */
+  readonly ignore?: readonly string[];
 }
 
 function columnsOf(field: Field, { columns = {} }: SettlementFormat): readonly string[] {
-  return [columns[field] ?? field].flat();
+  return [columns[field] ?? field].flat().map(columnName);
 }
 
 /** Whether a row of cells names the columns that every file must have. */
@@ -56,6 +59,7 @@ export interface RowTerms {
   readonly refundOfAt: number;
   /** Of the column that holds what is given back, where the amount stands in another; -1 for none. */
   readonly refundAmountAt: number;
+  readonly marks: readonly RefundMark[];
   readonly readTime: ReadTime;
 }
 
@@ -68,7 +72,8 @@ export function rowTerms(names: readonly string[], format: SettlementFormat): Ro
   if (format.columns?.status === undefined && !names.includes("status")) {
     const unnamed = names.findIndex((name) => STATUS_COLUMNS.test(name));
     // A column that says what happened is read, whatever it is called.
-    if (unnamed !== -1 && format.rows?.column !== names[unnamed]) at.set("status", [unnamed]);
+    const { column = "" } = format.rows ?? {};
+    if (unnamed !== -1 && columnName(column) !== names[unnamed]) at.set("status", [unnamed]);
   }
   const mapped = new Set([...at.values()].flat());
   const kindAt =
@@ -77,7 +82,7 @@ export function rowTerms(names: readonly string[], format: SettlementFormat): Ro
       : namedColumn("settlement.rows.column", format.rows.column, names);
   const { column, of, amount } = format.refund ?? {};
   const zone = format.zone ?? "UTC";
-  return {
+  const own = {
     format,
     names,
     at,
@@ -88,6 +93,12 @@ export function rowTerms(names: readonly string[], format: SettlementFormat): Ro
     refundAmountAt:
       amount === undefined ? -1 : namedColumn("settlement.refund.amount", amount, names),
     readTime: createTimeReader({ zone, unit: format.date }),
+  };
+  const read = new Set([...mapped, kindAt, own.refundAt, own.refundOfAt, own.refundAmountAt]);
+  const passed = new Set(format.ignore?.map(columnName));
+  return {
+    ...own,
+    marks: refundMarks(names, (index, name) => read.has(index) || passed.has(name)),
   };
 }
 
@@ -118,7 +129,7 @@ function requireName(
 }
 
 function namedColumn(place: string, wanted: string, names: readonly string[]): number {
-  const at = names.indexOf(wanted);
+  const at = names.indexOf(columnName(wanted));
   if (at === -1) throw missingColumn(place, wanted, place.split(".")[1] ?? "", names);
   return at;
 }

@@ -16,6 +16,7 @@ import { refuseContradictions } from "./settlement-contradictions.js";
 import { isHeader, type RowTerms, rowTerms, type SettlementFormat } from "./settlement-columns.js";
 import type { SettlementField as Field } from "./settlement-fields.js";
 import type { SettlementRecord } from "./settlement-record.js";
+import { markedRefund } from "./settlement-marks.js";
 import { rowKind, type RowKind, rowStatus, saysTotal } from "./settlement-rows.js";
 import { addUp, checkTotal, countedAmount } from "./settlement-sums.js";
 import { readTable, type TableRow } from "./settlement-table.js";
@@ -54,6 +55,7 @@ export function parseSettlementCsv(text: string, format: SettlementFormat = {}):
   const terms = rowTerms(table.names, format);
   const records: SettlementRecord[] = [];
   const problems: SettlementProblem[] = [];
+  const marked: { row: number; mark: string; record: SettlementRecord }[] = [];
   const sums = new Map<string, Decimal>();
   const holdsAmount = (cells: readonly string[]) =>
     (terms.at.get("amount") ?? []).some((at) => /\d/.test(cells[at] ?? ""));
@@ -65,11 +67,22 @@ export function parseSettlementCsv(text: string, format: SettlementFormat = {}):
     if (!saysTotal(row.cells)) rows += 1;
     const reading = readRow(row, terms, sums);
     if (reading === null) continue;
-    if ("problem" in reading) problems.push({ row: row.row, ...reading });
-    else {
-      records.push(reading.record);
-      addUp(sums, reading.record.currency, reading.counts);
+    if ("problem" in reading) {
+      problems.push({ row: row.row, ...reading });
+      continue;
     }
+    addUp(sums, reading.record.currency, reading.counts);
+    if (reading.mark === null) records.push(reading.record);
+    else marked.push({ row: row.row, mark: reading.mark, record: reading.record });
+  }
+  // Where a row of its own tells of the refund, what stands beside the payment says it again.
+  const refunded = new Set(
+    records.flatMap(({ status, transactionId }) => (status === "REFUNDED" ? [transactionId] : [])),
+  );
+  for (const { row, mark, record } of marked) {
+    const { transactionId } = record;
+    if (refunded.has(transactionId)) records.push(record);
+    else problems.push({ row, transactionId, problem: `${transactionId}: ${mark}` });
   }
   assertIds(table.rows, terms);
   for (const { row, text, count } of footers) {
@@ -87,13 +100,15 @@ interface CountedRow {
   readonly record: SettlementRecord;
   /** What it adds to a total of the amounts' column. */
   readonly counts: Decimal;
+  /** In words, what beside the columns that are read says that it was given back. */
+  readonly mark: string | null;
 }
 
 /** @returns null for a row that is no payment and is not meant to be one */
 function readRow(row: TableRow, terms: RowTerms, sums: ReadonlyMap<string, Decimal>): RowReading {
   const { format, names, at, kindAt, refundAmountAt } = terms;
   const { cells } = row;
-  const textAt = (index: number) => bare(cells[index] ?? "");
+  const textAt = (index: number) => unquoted(bare(cells[index] ?? ""));
   const cell = (field: Field) => {
     const texts = (at.get(field) ?? []).map(textAt).filter((text) => text !== "");
     const isEmpty = (text: string) => field === "amount" && isZero(text, format);
@@ -143,9 +158,14 @@ function isUnseen(character = ""): boolean {
   return character === "\u200B" || character.trim() === "";
 }
 
-/** As it was before a spreadsheet was told to leave it a text: 'id, or ="id". */
+/** As it was before a spreadsheet was told to leave it a text: ="id". */
+function unquoted(text: string): string {
+  return /^="(.*)"$/.exec(text)?.[1] ?? text;
+}
+
+/** The same of what it was told by an apostrophe. */
 function plainId(text: string): string {
-  return /^="(.*)"$/.exec(text)?.[1] ?? text.replace(/^'/, "");
+  return text.replace(/^'/, "");
 }
 
 function isZero(text: string, format: SettlementFormat): boolean {
@@ -169,7 +189,7 @@ function paymentRow(
   transactionId: string,
   amount: Decimal,
   view: RowView,
-  { format, refundAt, refundOfAt, readTime }: RowTerms,
+  { format, refundAt, refundOfAt, readTime, marks }: RowTerms,
 ): RowReading {
   const { kind, currency, cell, textAt, refuse, back, isBackAlone } = view;
   if (!/^[A-Z]{3}$/.test(currency))
@@ -217,7 +237,8 @@ function paymentRow(
   };
   // A column of its own is no part of the other one's total.
   const ofColumn = isBackAlone ? ZERO : paid;
-  return { record, counts: back === null ? countedAmount(record) : ofColumn };
+  const mark = status === "COMPLETED" ? markedRefund(marks, textAt) : null;
+  return { record, counts: back === null ? countedAmount(record) : ofColumn, mark };
 }
 
 function absolute({ digits, scale }: Decimal): Decimal {

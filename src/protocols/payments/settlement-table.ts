@@ -48,19 +48,19 @@ export function readTable(
   const rows = parseRows(body, separator).map(({ row, cells }) => ({ row: row + skipped, cells }));
   const at = rows.findIndex(({ row }) => row === (format.header ?? 1 + skipped));
   const header = rows[at];
-  const names = (header?.cells ?? []).map(inOneLine);
+  const names = (header?.cells ?? []).map(columnName);
   if (!hasNeeded(names)) {
     const elsewhere = rows
       .slice(0, FURTHEST_HEADER)
-      .find(({ cells }) => hasNeeded(cells.map(inOneLine)));
+      .find(({ cells }) => hasNeeded(cells.map(columnName)));
     if (elsewhere !== undefined) throw headerElsewhere(elsewhere.row, format.header ?? 1);
   }
   return { names, rows: header === undefined ? [] : rows.slice(at + 1) };
 }
 
-/** Names that are long are written in several lines. */
-function inOneLine(cell: string): string {
-  return cell.trim().replaceAll(/\s+/g, " ");
+/** Names that are long are written in several lines, and Korean ones in letters or in their parts. */
+export function columnName(cell: string): string {
+  return cell.trim().replaceAll(/\s+/g, " ").normalize("NFC");
 }
 
 function headerElsewhere(row: number, looked: number): UserError {
@@ -87,7 +87,7 @@ function separatorOf(
         line
           .slice(0, MOST_ROW_CHARACTERS)
           .split(separator)
-          .map((cell) => cell.trim().replace(/^"(.*)"$/, "$1")),
+          .map((cell) => columnName(cell).replace(/^"(.*)"$/, "$1")),
       ),
     );
   const found = Object.keys(SEPARATORS).find(fits);
@@ -131,12 +131,20 @@ function assertReadable(text: string): void {
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
+/** ="007" is how a file keeps a spreadsheet from taking a text for a number; a table has it in quotes. */
+function withQuotedTexts(text: string, separator: string): string {
+  if (!text.includes('="')) return text;
+  const mark = separator.replace(/[|^$.*+?()[\]{}\\]/, "\\$&");
+  const cells = new RegExp(`(^|[\\r\\n]|${mark})="([^"\\r\\n]*)"(?=[\\r\\n]|${mark}|$)`, "g");
+  return text.replaceAll(cells, '$1"=""$2"""');
+}
+
 function parseRows(text: string, separator: string): readonly TableRow[] {
   assertReadable(text);
   try {
     const rows: TableRow[] = [];
     let row = 0;
-    parse(text, {
+    parse(withQuotedTexts(text, separator), {
       delimiter: separator,
       relax_column_count: true,
       skip_empty_lines: false,

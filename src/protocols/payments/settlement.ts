@@ -112,15 +112,16 @@ function compareSides(
   { feeOf = () => null, unreadable }: MatchTerms,
 ): readonly Difference[] {
   if (game !== undefined && playcamp !== undefined) {
-    return [...compareFields(game, playcamp), ...compareFees(game, playcamp, feeOf)];
+    const found = [...compareFields(game, playcamp), ...compareFees(game, playcamp, feeOf)];
+    const row = unreadable?.get(game.transactionId);
+    const sure = row === undefined ? found : found.filter(({ kind }) => !OF_STATE.has(kind));
+    return sure.length === found.length ? found : [...sure, unread(game, row)];
   }
   const present = game ?? playcamp;
   if (present === undefined || present.status === "CANCELLED") return [];
   const { transactionId } = present;
   const problem = playcamp === undefined ? unreadable?.get(transactionId) : undefined;
-  if (problem !== undefined) {
-    return [{ kind: "unreadable", transactionId, game: moneyText(game), playcamp: problem }];
-  }
+  if (problem !== undefined) return [unread(present, problem)];
   return [
     {
       kind: game === undefined ? "missing-at-game" : "missing-at-playcamp",
@@ -129,6 +130,19 @@ function compareSides(
       playcamp: moneyText(playcamp),
     },
   ];
+}
+
+/** What a row that cannot be read may have told of. */
+const OF_STATE: ReadonlySet<DifferenceKind> = new Set([
+  "status",
+  "refund-missing-at-playcamp",
+  "refund-missing-at-game",
+  "refund-amount",
+]);
+
+function unread(game: SettlementRecord, row: string | undefined): Difference {
+  const { transactionId } = game;
+  return { kind: "unreadable", transactionId, game: moneyText(game), playcamp: row ?? null };
 }
 
 function moneyText(record: SettlementRecord | undefined): string | null {

@@ -32,14 +32,14 @@ const TYPE =
 /** In words a type as well; its numbers mostly tell of how or what was paid. */
 const METHOD = /^(?:payment|order)(?:type|kind)$/;
 const FLAG =
-  /^(?:is)?(?:pending|cancel(?:l?ed)?|refunded|voided|reversed|failed|deleted|invalid|test|testpurchase|sandbox|unpaid|chargeback|chargedback|disputed)(?:yn|flag)?$|^(?:취소|환불)여부$/;
+  /^(?:is)?(?:pending|cancel(?:l?ed)?|refunded|voided|reversed|failed|deleted|invalid|test(?:purchase|order|payment|transaction|mode)?|dryrun|sandbox|unpaid|chargeback|chargedback|disputed)(?:yn|flag)?$|^is(?:refund|cancel|void)$|^(?:취소|환불|테스트)여부$|^테스트(?:결제|구매|주문)?$/;
 const UNMET =
   /^(?:is)?(?:paid|success(?:ful)?|succeeded|approved|completed|captured|valid|livemode)(?:yn|flag)?$|^(?:승인|결제)여부$/;
 const TIME =
-  /^(?:refund(?:ed)?|cancel(?:l?ed)?|void(?:ed)?|revocation|failed)(?:at|date|time|timemillis|on)$|^(?:취소|환불)(?:일|일시|일자|시간|시각)$/;
+  /^(?:refund(?:ed)?|cancel(?:l?ed)?|void(?:ed)?|revocation|revoked|reversed|deleted|failed)(?:at|date|time|timemillis|on)$|^(?:취소|환불)(?:일|일시|일자|시간|시각)$/;
 const SUM =
   /^(?:refund(?:ed)?|cancel(?:l?ed)?)(?:amount|sum|price|total)$|^amountrefunded$|^(?:취소|환불)(?:금액|액)$/;
-const SITE = /^(?:env|environment|mode|txmode|serverenv)$/;
+const SITE = /^(?:server)?env$|^environment$|^[a-z]*mode$/;
 const PART =
   /^(?:refunds?|cancel(?:s|l?ation|l?ations)?|reversals?|chargebacks?|disputes?)(?:info|list|history|details?|items|data)?$/;
 /** Of Google's orders: there is such a member only where nothing was paid. */

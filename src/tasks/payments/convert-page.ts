@@ -13,6 +13,7 @@ import { parseIsoInstant } from "../../protocols/payments/times.js";
 import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
 import { addUnread, createUnreadFields, type UnreadFields } from "./unread-fields.js";
 import { NO_SPAN, type TimeSpan } from "./range-watch.js";
+import { createDuplicateWatch } from "./duplicates.js";
 import { transactionIdOf, type Taken, type TakenRecord } from "./taken-record.js";
 
 export interface ConvertedPage {
@@ -33,6 +34,8 @@ export interface ConvertedPage {
   readonly unsureTimes: number;
   /** The first of them, in words; null where there is none. */
   readonly unsureTime: string | null;
+  /** See {@link createDuplicateWatch}. */
+  readonly duplicate: string | null;
   /** Where the payments on it lie, of a source that takes a range. */
   readonly span: TimeSpan;
   /** Of the payments on it, in their order; empty where nobody asks. */
@@ -68,6 +71,7 @@ export function convertPage(
     },
   });
   const refundsIn = createRefundLister(settings);
+  const duplicates = createDuplicateWatch(settings.source.ignore ?? []);
   const times: number[] = [];
   const span = { ...NO_SPAN };
   const keepsTimes = settings.source.order !== undefined;
@@ -106,10 +110,9 @@ export function convertPage(
     }
     const conversion = converted.kind === "refused" ? withReason(converted) : converted;
     const isUnnamed = transactionIdOf(conversion) === null;
-    records.push({
-      conversion,
-      record: isUnnamed ? digestOfRecord(value) : undefined,
-    });
+    const record = { conversion, record: isUnnamed ? digestOfRecord(value) : undefined };
+    records.push(record);
+    duplicates.add(record, value);
     if (converted.kind === "payment")
       for (const refund of refundsIn(value, converted.payment)) {
         if (refund.kind === "refund") records.push({ conversion: refund, record: undefined });
@@ -124,7 +127,8 @@ export function convertPage(
     unread,
     unsureTimes,
     unsureTime,
-    doubts: [...doubts].slice(0, MOST_DOUBTS),
+    duplicate: duplicates.notice(),
+    doubts: [...doubts, ...duplicates.doubts()].slice(0, MOST_DOUBTS),
   };
   return { records, count, outside, others, oddTime, times, span, ...found };
 }

@@ -5,6 +5,7 @@ import { createCapCheck } from "./cap-check.js";
 import { createOffsetCheck, firstIdentities } from "./offset-check.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { mostPagesOf, tooManyPages } from "../../protocols/payments/end-doubts.js";
+import { coverDoubt } from "../../protocols/payments/covered-range.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
 import { isEpochUnit } from "../../protocols/payments/times.js";
@@ -198,11 +199,15 @@ async function stepTo(
     return { kind: "stop", stop: { kind: "incomplete", message } };
   }
   for (const [path, notice] of unreadNotices(converted.unread)) ports.noticeOnce(path, notice);
+  if (converted.duplicate !== null) ports.noticeOnce("duplicate", converted.duplicate);
   if (converted.unsureTime !== null) ports.noticeOnce("unsure-time", converted.unsureTime);
   if (Math.abs(converted.strayMs) >= LEAST_STRAY_MS)
     ports.noticeOnce("stray", strayText(converted.strayMs, settings));
   const identities = firstIdentities(settings, state, records, converted);
-  const page = { ...turn, ...converted, identities, doubts: [...turn.doubts, ...converted.doubts] };
+  const covered =
+    polled.kind === "page" ? coverDoubt(polled.reply.body, settings.source, window) : null;
+  const doubts = [...turn.doubts, ...converted.doubts, ...(covered === null ? [] : [covered])];
+  const page = { ...turn, ...converted, identities, doubts };
   await ports.breathe();
   return { kind: "page", page };
 }

@@ -317,6 +317,22 @@ describe("connections", () => {
     expect(pooled.received).toHaveLength(1);
   });
 
+  it("are one, one request after another, where a request asks for the one before it", async () => {
+    const { url, received } = await hostile((socket) => {
+      socket.write(OK);
+      socket.on("data", () => socket.write(OK));
+    });
+    const http = client();
+    const send = () => http(get(url, { freshConnection: false, sharesConnection: "one" }));
+    // As a check sends a right request and then a forged one: with nothing in between.
+    for (let nth = 0; nth < 8; nth += 1) {
+      const { reply, trace } = await send();
+      expect(headerValue(reply?.headers ?? [], "content-length")).toBe("2");
+      expect(trace.sentHead).toContain("GET / HTTP/1.1");
+    }
+    expect(received).toHaveLength(1);
+  });
+
   it("say that they will be closed when they are fresh", async () => {
     const { url, received } = await hostile((socket) => socket.end(OK));
     await client()(get(url));

@@ -50,6 +50,35 @@ describe("client.payments.ids-distinct", () => {
     expect(statusOf(check)).toBe("fail");
   });
 
+  const later = { purchasedAt: "2026-12-01T00:05:00.000Z", callbackId: "order-2" };
+
+  it("accuses a purchase of the same thing later, under the id of one that was taken", async () => {
+    const { result } = await judgeCalls([payment({ callbackId: "order-1" }), payment(later)]);
+    expect(result(check)).toMatchObject({
+      status: "fail",
+      message: expect.stringContaining("purchasedAt, callbackId") as string,
+    });
+  });
+
+  it.each([
+    [
+      "whose reply got lost",
+      payment({ callbackId: "order-1" }, { status: null, provoked: "lost" }),
+    ],
+    ["that has the same callbackId", payment({ callbackId: "order-2" })],
+    ["that has no callbackId", payment()],
+  ])("lets one %s come again with a time of its own", async (_, first) => {
+    const { statusOf } = await judgeCalls([first, payment(later)]);
+    expect(statusOf(check)).toBe("pass");
+  });
+
+  it("lets one that was taken come again in the bulk of the night", async () => {
+    const { body } = payment({ ...later, callbackId: "bulk-1" });
+    const bulk = { path: "payments/bulk", body: { payments: [body] }, status: 200 };
+    const { statusOf } = await judgeCalls([payment({ callbackId: "order-1" }), bulk]);
+    expect(statusOf(check)).toBe("pass");
+  });
+
   it("tells a missing member from 0", async () => {
     const { statusOf } = await judgeCalls([payment({ amount: 0 }), payment({ amount: undefined })]);
     expect(statusOf(check)).toBe("fail");
@@ -83,6 +112,23 @@ describe("client.payments.same-id-again", () => {
       payment({ transactionId: "t2" }),
     ]);
     expect(statusOf(check)).toBe("pass");
+  });
+
+  it("accuses one of a bulk whose reply got lost", async () => {
+    const bulk = (...ids: readonly string[]): Sent => ({
+      path: "payments/bulk",
+      body: {
+        payments: ids.map((transactionId, nth) => payment({ transactionId, amount: nth + 1 }).body),
+      },
+    });
+    const first = { ...bulk("t1", "t2"), ...lost };
+    const right = await judgeCalls([first, bulk("t1", "t2")]);
+    expect(right.statusOf(check)).toBe("pass");
+    const wrong = await judgeCalls([first, bulk("t1", "t3")]);
+    expect(wrong.result(check)).toMatchObject({
+      status: "fail",
+      message: expect.stringContaining('repeats it as "t3"') as string,
+    });
   });
 
   it("accuses a session so, too", async () => {

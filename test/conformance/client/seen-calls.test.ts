@@ -79,3 +79,13 @@ it("leaves a testMode of the game's own beside isTest in peace", async () => {
   const alone = await judgeCalls([{ body: { testMode: true } }]);
   expect(alone.statusOf("test-mode.marked")).toBe("fail");
 });
+
+it.each([
+  ["true", true, "pass"],
+  ["null", null, "pass"],
+  ["a text", "false", "fail"],
+  ["a number", 1, "fail"],
+])("judges %s as isTest, whatever it is answered", async (_, isTest, status) => {
+  const { statusOf } = await judgeCalls([{ body: { transactionId: "t1", isTest } }]);
+  expect(statusOf("test-mode.marked")).toBe(status);
+});

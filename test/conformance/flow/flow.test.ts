@@ -6,6 +6,7 @@ import type { ResolvedProfile } from "../../../src/profile/resolve.js";
 import { SANDBOX_SECRETS } from "../../../src/tasks/sandbox/index.js";
 import { createWorld, errorOf } from "../../cli/world.js";
 import { sandboxFor } from "../../sandbox/sandbox-for.js";
+import { browserPages } from "./browser-pages.js";
 
 /** The waits of a run between companies, without the waiting. */
 const hasty = {
@@ -16,8 +17,8 @@ const hasty = {
 };
 
 /** A sandbox that another process might run. */
-async function targetToday() {
-  const { profile, clock } = await sandboxFor();
+async function targetToday(...deviations: readonly string[]) {
+  const { profile, clock } = await sandboxFor({}, deviations);
   clock.advance(Date.now() - clock.nowMs());
   return profile;
 }
@@ -132,6 +133,63 @@ describe("the journey holds", () => {
       "flow.sdk.sponsor-kept-30-days",
       "flow.webview.token-single-use",
     ]);
+  });
+});
+
+describe("a WebView that only a browser can operate", () => {
+  const CHOICES = ["created-arrives", "created-once", "ended-arrives"].map(
+    (each) => `flow.sponsor.${each}`,
+  );
+
+  async function judgeBehind({ profile }: ResolvedProfile, samples: object = {}) {
+    const { entry, webhook, sdkApi } = profile;
+    const front = await browserPages(sdkApi?.url ?? "");
+    const url = entry?.url.replace(new URL(sdkApi?.url ?? "").origin, front.url);
+    const given = { entry: { ...entry, url }, webhook: { ...webhook, samples }, sdkApi };
+    const run = await judge({ partner: "sandbox", ...given }, "flow --strict");
+    return { ...run, asked: front.asked };
+  }
+
+  it("lets creators be chosen by PlayCamp's API instead, which takes none back in 30 days", async () => {
+    const run = await judgeBehind(await targetToday());
+    expect(run.others).toEqual([]);
+    expect(run.having("pass")).toEqual(expect.arrayContaining(CHOICES));
+    expect(run.having("na")).toContain("flow.sponsor.changed-in-order");
+  });
+
+  it.each([
+    ["flow.loses-custom-data", "flow.sponsor.created-arrives"],
+    ["flow.drops-endings", "flow.sponsor.ended-arrives"],
+  ])("does not hide %s", async (fault, check) => {
+    expect((await judgeBehind(await targetToday(fault))).having("fail")).toEqual([check]);
+  });
+
+  it("takes users and campaigns of the profile's samples, of whom each sponsors once", async () => {
+    const target = await targetToday();
+    const samples = { users: ["700001", "700002"], campaigns: ["campaign_default"] };
+    const runs = [];
+    for (let time = 1; time <= 3; time += 1) runs.push(await judgeBehind(target, samples));
+    const entries = runs.flatMap(({ asked }) => asked).filter((each) => each.includes("usn="));
+    expect(entries.length).toBeGreaterThan(6);
+    for (const each of entries) expect(each).toMatch(/usn=70000[12]&camp_code=campaign_default&/);
+    expect(runs.map(({ having }) => having("blocked").length)).toEqual([0, 0, 4]);
+    expect(runs[2]?.others.join()).toContain("webhook.samples.users");
+  });
+});
+
+describe("what the suite leaves behind", () => {
+  it("is a refunded payment and no sponsorship", async () => {
+    const { entry, webhook, sdkApi } = (await targetToday()).profile;
+    const { checks } = await judge({ partner: "sandbox", entry, webhook, sdkApi }, "flow");
+    const asked = checks.flatMap(({ evidence }) =>
+      evidence.map(({ request, response }) => [
+        `${request.method} ${request.url.replace(/flow_\w+/, ":")}`,
+        response?.status,
+      ]),
+    );
+    const base = sdkApi?.url ?? "";
+    expect(asked).toContainEqual([`POST ${base}/v1/server/payments/:/refund`, 200]);
+    expect(asked).toContainEqual([`DELETE ${base}/v1/server/sponsors/user/:`, 200]);
   });
 });
 

@@ -16,6 +16,8 @@ export interface Asked {
   readonly pieces: readonly Buffer[];
   /** 1 for the first request of its connection. */
   readonly nthOfConnection: number;
+  /** The same for all requests of one connection. */
+  readonly connection: object;
 }
 
 export interface Answer {
@@ -69,6 +71,7 @@ export async function serve(handler: Handler, manner: Manner = {}): Promise<Serv
         body: Buffer.concat(pieces),
         pieces,
         nthOfConnection: nth,
+        connection: request.socket,
       };
       void answered(handler, asked).then(async ({ status, headers, body }) => {
         if (manner.delayMs !== undefined) await wait(manner.delayMs);

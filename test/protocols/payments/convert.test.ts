@@ -156,6 +156,10 @@ describe("amounts", () => {
     ['{"a":"1","b":"2"}', { path: "price.a", or: ["price.b"] }, "1"],
     ['{"a":"0"}', { path: "price.a", or: ["price.b"] }, /below 0\.01/],
     ["{}", { path: "price.a", or: ["price.b"] }, /missing/],
+    ['{"nanos":990000000}', { path: "price.units", nanos: "price.nanos" }, "0.99"],
+    ['{"nanos":990000000}', "price.units", "0.99"],
+    ["{}", { path: "price.units", nanos: "price.nanos" }, /missing/],
+    ['{"units":{},"nanos":1}', { path: "price.units", nanos: "price.nanos" }, /not a single value/],
     ['{"b":{"units":"2","nanos":500000000}}', { path: "price.a", or: ["price.b.units"] }, "2.5"],
   ])("%s by %o", (price, amount, expected) => {
     const result = outcome("amount", { price }, { amount });
@@ -172,12 +176,23 @@ describe("amounts", () => {
     expect([read("1200"), read("12")]).toEqual([major, hundredth]);
   });
 
+  it("are none in codes that stand for no currency", () => {
+    for (const cur of ['"XXX"', '"XTS"'])
+      expect(outcome("currency", { cur }, {})).toMatch(/no currency/);
+  });
+
   it("cannot be read without a currency", () => {
     expect(outcome("amount", { cur: "" })).toMatch(/without a currency/);
   });
 });
 
 describe("other fields", () => {
+  it.each(["transactionId", "userId", "productId"])("%s has all its characters", (field) => {
+    const path = { transactionId: "id", userId: "user", productId: "sku" }[field] ?? "";
+    expect(outcome(field, { [path]: '"\uFFFD\uFFFD-5"' })).toMatch(/lost characters/);
+    expect(outcome(field, { [path]: '"홍길동-5"' })).toBe("홍길동-5");
+  });
+
   it.each<[string, Readonly<Record<string, string>>, string | RegExp, FieldMapping?]>([
     ["currency", { cur: '"usd"' }, "USD"],
     ["currency", { cur: '"US$"' }, /three upper-case/],

@@ -239,6 +239,15 @@ describe("how a walk ends", () => {
     });
   });
 
+  it("asks once more behind a full page, where a total may be as far as the server counts", () => {
+    const serve: Server = (asked) => ({
+      records: [[1, 2], [3, 4], [5]][Number(asked.get("p")) - 1] ?? [],
+      fields: { total: "4" },
+    });
+    const all = { records: [1, 2, 3, 4, 5], ended: "end" };
+    expect(walk(withTotal, serve)).toMatchObject(all);
+  });
+
   it("marks the page after a short one as a probe", () => {
     const seen = { body: {}, headers: [], requestUrl: URL_0, digest: "d" };
     const full = nextPage(page, firstPage(page), { ...seen, count: 2 });

@@ -107,6 +107,9 @@ describe("an error that is told with status 200", () => {
     ['{"success":false}', true],
     ['{"data":{"errorCode":"E17"}}', true],
     ['{"status":"FAIL","message":"x"}', true],
+    ['{"partialFailureError":{"code":3,"message":"2 of 3 regions"}}', true],
+    ['{"_shards":{"failures":[{"shard":3}]}}', true],
+    ['{"hasErrors":false,"lastError":null,"partialFailureError":{},"failures":[]}', false],
     ['{"error":null,"errors":[],"errorCode":0,"err":""}', false],
     ['{"error":{"code":0}}', false],
     ['{"errorCode":"0000","success":true,"status":"ok"}', false],
@@ -199,6 +202,21 @@ describe("other words for what is left", () => {
     [{}, [["X-Has-More", "true"]], "X-Has-More"],
     [{}, [["x-ms-continuation", "abc"]], "x-ms-continuation"],
     [{}, [["X-Pagination", '{"TotalCount":5}']], "says 5 records"],
+    [{ done: false, nextRecordsUrl: "/q/01-2000" }, [], '"nextRecordsUrl" names'],
+    [{ done: false }, [], '"done" is false'],
+    [{ more: { moreFrom: "2026-01-05", moreSequence: "4" } }, [], '"more" names'],
+    [{ moreYn: "Y" }, [], '"moreYn" is "Y"'],
+    [{ lastYn: "N" }, [], '"lastYn" is "N"'],
+    [{ loadMore: "abc" }, [], '"loadMore" names'],
+    [{ 전체건수: 5 }, [], "says 5 records"],
+    [{ 총페이지수: 2 }, [], "says 2 pages"],
+    [{ 다음페이지: 2 }, [], '"다음페이지" names'],
+    [{ status: { dataFreshness: "PARTIAL" } }, [], '"status.dataFreshness" is "PARTIAL"'],
+    [{ result: "PARTIAL_SUCCESS" }, [], "PARTIAL_SUCCESS"],
+    [{}, [["X-WP-Total", "5"]], "says 5 records"],
+    [{}, [["X-WP-TotalPages", "2"]], "says 2 pages"],
+    [{}, [["x-ms-continuationtoken", "abc"]], "x-ms-continuationtoken"],
+    [{}, [["Total-Count", "5"]], "says 5 records"],
   ])("%o %o", (body, headers, expected) => {
     expect(of(body, headers)).toContain(expected);
   });
@@ -208,6 +226,11 @@ describe("other words for what is left", () => {
     [{ bookmark: null, nextPage: 0 }, []],
     [{}, [["X-Next-Page", ""]]],
     [{}, [["X-Pagination", '{"HasNext":false}']]],
+    [{ done: true, more: null, moreYn: "N", lastYn: "Y" }, []],
+    [{ last: 0, end: 1, more: {}, 총건수: 2 }, []],
+    [{}, [["X-RateLimit-Remaining", "59"]]],
+    [{}, [["X-Remaining", "59"]]],
+    [{}, [["X-Request-Total", "700"]]],
   ])("not %o %o", (body, headers) => {
     expect(of(body, headers)).toBe("");
   });

@@ -12,6 +12,9 @@ const KOREAN =
 /** The first line of KOREAN's columns, in the encoding that Korean spreadsheets save. */
 const CP949_HEADER = Buffer.from("c1d6b9aeb9f8c8a32cb0c5b7a1b1b8bad02cb0e1c1a6b1ddbed7", "hex");
 
+const KEYED = "주문 번호,amount,currency\nA-1,10.00,USD\n";
+const KEYS = { transactionId: "주문\n번호" };
+
 function read(file: string | Uint8Array, format: SettlementFormat = {}) {
   const bytes = typeof file === "string" ? Buffer.from(file) : file;
   const { records, problems } = readSettlementFile(bytes, format);
@@ -56,6 +59,13 @@ describe("a settlement file is read", () => {
     ["with a declared separator", TABLE.replaceAll(",", ";"), { separator: ";" }],
     ["with spaces before quotes", 'transactionId, amount, currency\n"A-1", "10.00", "USD"\n', {}],
     ["under a preamble", `Report\n\n${TABLE}`, { header: 3 }],
+    ["with texts as formulas", TABLE.replace("A-1", '="A-1"').replace("10.00", '="10.00"'), {}],
+    ["with names in parts of letters", KEYED.normalize("NFD"), { columns: KEYS }],
+    [
+      "with names in two lines",
+      KEYED.replace("주문 ", '"주문\n').replace(",", '",'),
+      { columns: KEYS },
+    ],
     ["with an apostrophe", TABLE.replace("A-1", "'A-1"), {}],
     ["with cells to spare", TABLE.replace("USD", "USD,,"), {}],
     ["without a currency", "transactionId,amount\nA-1,10\n", { currency: "USD" }],
@@ -165,6 +175,7 @@ describe("a settlement file is refused as a whole, by name", () => {
       "settlement_packed",
       "the zip is cut off or damaged",
     ],
+    ["a web page", "<html><table><tr><th>transactionId", "settlement_packed", "HTML"],
     ["a row without end", `${TABLE}${"x".repeat(1_100_000)}`, "csv_malformed", "1048576"],
     ["a zip without a table", zipped(["readme.md", "x"]), "settlement_packed", "0 tables"],
     ["a stray quote", 'transactionId,amount,currency\n"A,1,USD\n', "csv_malformed", "quote"],
@@ -330,6 +341,36 @@ describe("a column that nobody named", () => {
   ])("%s that says %s is read as the status", (name, value, problems) => {
     const file = read(`transactionId,amount,currency,${name}\nA-1,10.00,USD,${value}\n`);
     expect(file.problems).toEqual(problems.map((each) => expect.stringContaining(each)));
+  });
+});
+
+describe("a column of refunds that nobody reads", () => {
+  const file = (name: string, value: string, more = "") =>
+    read(`transactionId,amount,currency,type,${name}\nA-1,10.00,USD,sale,${value}\n${more}`);
+
+  it.each([
+    ["취소금액", "10.00"],
+    ["취소 일시", "2026-02-12"],
+    ["refunded_at", "2026-02-12"],
+    ["Cancelled", "Y"],
+  ])("has the row refused where %s says %s", (name, value) => {
+    const { rows, problems } = file(name, value);
+    expect(rows).toEqual([]);
+    expect(problems).toEqual([expect.stringContaining(`2: A-1: ${name} says "${value}"`)]);
+  });
+
+  it.each(["", "0", "0.00", "-", "0000-00-00"])("is nothing with %j", (value) => {
+    expect(file("취소금액", value).problems).toEqual([]);
+  });
+
+  it("says again what a row of its own tells", () => {
+    const { rows, problems } = file("취소금액", "10.00", "A-1,-10.00,USD,refund,\n");
+    expect([rows.length, problems]).toEqual([2, []]);
+  });
+
+  it("is passed over where settlement.ignore names it", () => {
+    const table = "transactionId,amount,currency,취소일\nA-1,10.00,USD,2026-02-12\n";
+    expect(read(table, { ignore: ["취소일"] }).problems).toEqual([]);
   });
 });
 

@@ -374,4 +374,12 @@ describe("what moves money is compared", () => {
       { kind: "unreadable", transactionId: "T", game: "9.99 USD", playcamp: "row 7" },
     ]);
   });
+
+  it("nor does another row of its payment say what it says: no refund is called missing", () => {
+    const unreadable = new Map([["T", "row 7"]]);
+    const refunded = entry("T", { status: "REFUNDED" });
+    const told = matchRecords([refunded], [entry("T", { currency: "EUR" })], { unreadable });
+    expect(told.differences.map(({ kind }) => kind)).toEqual(["currency", "unreadable"]);
+    expect(matchRecords([entry("T")], [entry("T")], { unreadable }).matched).toBe(1);
+  });
 });

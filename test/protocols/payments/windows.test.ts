@@ -98,9 +98,10 @@ describe("windows of whole days", () => {
       from: "2026-01-02",
       to: "2026-01-02",
     });
-    expect(formatRange({ format: "s", inclusive: true }, { fromMs: 1000, toMs: 3000 })).toEqual({
-      from: "1",
-      to: "2",
-    });
+  });
+
+  it("lose nothing within the second that is named as the last one", () => {
+    const range = { fromMs: 1000, toMs: 3000 };
+    expect(formatRange({ format: "s", inclusive: true }, range)).toEqual({ from: "1", to: "3" });
   });
 });

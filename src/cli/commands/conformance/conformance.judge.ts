@@ -81,13 +81,15 @@ function stoppingHooks(context: CommandContext): ConformanceHooks {
   return {
     say,
     onOpened: (lastWords) => {
-      atOnce(lastWords);
+      atOnce(() => lastWords() ?? "stopped at once: there is no report");
       signal.addEventListener(
         "abort",
-        () => {
-          if (lastWords() !== null)
-            say("stopping: money is given back first; stop again to leave it out");
-        },
+        () =>
+          say(
+            lastWords() === null
+              ? "stopping: what is under way ends first, then the report comes; stop again to leave it out"
+              : "stopping: money is given back first; stop again to leave it out",
+          ),
         { once: true },
       );
     },

@@ -28,6 +28,8 @@ interface Kind {
   readonly id: string;
   /** Members in which a repetition does not differ from what it repeats. */
   readonly fixed: readonly string[];
+  /** Members that all differ only in another thing, once the first was taken. */
+  readonly another: readonly string[];
   /** Members that together say which thing it is, whatever its id. */
   readonly same: readonly string[];
 }
@@ -40,6 +42,7 @@ const PURCHASE: Kind = {
   list: "payments",
   id: "transactionId",
   fixed: ["userId", "productId", "amount", "currency"],
+  another: ["purchasedAt", "callbackId"],
   same: ["userId", "productId", "amount", "currency", "purchasedAt"],
 };
 
@@ -51,6 +54,7 @@ const SESSION: Kind = {
   list: "sessions",
   id: "sessionId",
   fixed: ["userId", "startedAt"],
+  another: ["endedAt", "callbackId"],
   same: ["userId", "startedAt", "endedAt", "durationSeconds"],
 };
 
@@ -103,28 +107,47 @@ function reusedId(kind: Kind, calls: readonly SeenCall[]): CallFault | null {
     const before = first.get(id);
     if (id === "" || id.includes("[secret:")) continue;
     if (before === undefined) first.set(id, each);
-    else if (membersOf(before.item, kind.fixed) !== membersOf(each.item, kind.fixed))
-      return {
-        expected: `another ${kind.id} for another ${kind.thing}`,
-        actual: `${nameOf(before.call)} and ${nameOf(each.call)} have the same ${kind.id} ${JSON.stringify(id)} and differ in ${kind.fixed.join(", ")}`,
-        calls: [before.call, each.call],
-      };
+    else {
+      const differing = differenceOf(kind, before, each);
+      if (differing.length > 0)
+        return {
+          expected: `another ${kind.id} for another ${kind.thing}`,
+          actual: `${nameOf(before.call)} and ${nameOf(each.call)} have the same ${kind.id} ${JSON.stringify(id)} and differ in ${differing.join(", ")}`,
+          calls: [before.call, each.call],
+        };
+    }
   }
   return null;
+}
+
+/** Members by which the second of one id is another thing; none where it may be the first again. */
+function differenceOf(kind: Kind, before: Reported, each: Reported): readonly string[] {
+  const differing = (names: readonly string[]) =>
+    names.filter((name) => membersOf(before.item, [name]) !== membersOf(each.item, [name]));
+  const fixed = differing(kind.fixed);
+  if (fixed.length > 0) return fixed;
+  // What was taken is not repeated: with a reference and a time of its own it is another one.
+  const isTaken = before.call.ownStatus === 201 && each.call.route === kind.one;
+  const isAnother = kind.another.every(
+    (name) => textAt(before.item, name) !== "" && textAt(each.item, name) !== "",
+  );
+  const another = differing(kind.another);
+  return isTaken && isAnother && another.length === kind.another.length ? another : [];
 }
 
 /** One thing under two ids, the second after the first was lost on the way. */
 function renamedId(kind: Kind, lost: readonly SeenCall[], { calls }: SeenCalls): CallFault | null {
   for (const { call, item } of reported(lost, kind)) {
     const endMs = settledAt(call);
-    // One that came again under its own id is done: what is alike after it is another one.
-    if (endMs === null || call.repeats.length > 0) continue;
-    const again = reported(calls, kind).find(
+    if (endMs === null) continue;
+    const after = reported(calls, kind).filter(
       (later) =>
-        later.call.arrivedAtMs >= endMs &&
-        later.call.arrivedAtMs - endMs < REPEAT_WITHIN_MS &&
-        textAt(later.item, kind.id) !== textAt(item, kind.id) &&
-        membersOf(later.item, kind.same) === membersOf(item, kind.same),
+        later.call.arrivedAtMs >= endMs && later.call.arrivedAtMs - endMs < REPEAT_WITHIN_MS,
+    );
+    // One that came again under its own id is done: what is alike after it is another one.
+    if (after.some((later) => textAt(later.item, kind.id) === textAt(item, kind.id))) continue;
+    const again = after.find(
+      (later) => membersOf(later.item, kind.same) === membersOf(item, kind.same),
     );
     if (again !== undefined)
       return {
@@ -154,11 +177,12 @@ function distinct(kind: Kind, words: Words): CallCheck {
 
 function sameAgain(kind: Kind, words: Words, more: string): CallCheck {
   const isOne = (call: SeenCall) => call.route === kind.one && isReported(kind)(call);
+  const isLost = ({ provoked }: SeenCall) => provoked === "lost" || provoked === "fails-once";
   return {
     id: `client.${kind.resource}.same-id-again`,
     title: `a ${kind.thing} whose reply got lost does not come again under another ${kind.id}`,
     ...words,
-    isAbout: (call) => isOne(call) && (call.provoked === "lost" || call.provoked === "fails-once"),
+    isAbout: (call) => isLost(call) && isReported(kind)(call),
     unseen: `no ${kind.thing} was reported whose reply got lost`,
     awaited: { isCandidate: isOne, more },
     judge: (lost, seen) => renamedId(kind, lost, seen),

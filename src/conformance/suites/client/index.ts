@@ -9,6 +9,7 @@ import { markScenarios } from "./marks.js";
 import { memberScenarios } from "./members.js";
 import { repetitionScenarios } from "./repetitions.js";
 import { timeoutScenarios } from "./timeouts.js";
+import { timeScenarios } from "./times.js";
 
 /** The sandbox's own game server plays during one request. */
 const PLAYED_WITHIN_MS = 60_000;
@@ -18,6 +19,7 @@ export const clientSuite = defineSuite<ClientTarget>({
   title: "Calls of the game server to PlayCamp",
   needs: ["sdkApi"],
   onlyWhenNamed: true,
+  findsMore: true,
   scenarios: [
     ...endpointScenarios,
     ...memberScenarios,
@@ -25,6 +27,7 @@ export const clientSuite = defineSuite<ClientTarget>({
     ...idScenarios,
     ...repetitionScenarios,
     ...timeoutScenarios,
+    ...timeScenarios,
     ...goliveScenarios,
   ],
   control: "client.auth.key-presented",

@@ -1,5 +1,6 @@
 /** How much is asked for at a time, and how calls are marked: as tests, and for their events. */
 import { plainName } from "../../../core/json/plain-name.js";
+import { type JsonValue, jsonProperty } from "../../../core/json/value.js";
 import { namesIn } from "./body-names.js";
 import { type CallCheck, callScenario, eachCall, ofWholeRecord } from "./call-check.js";
 import {
@@ -75,6 +76,11 @@ const TEST_NAMES = new Set(["istest", "testmode", "istestmode"]);
 const misspeltTest = (names: Iterable<string>) =>
   [...names].find((name) => name !== "isTest" && TEST_NAMES.has(plainName(name)));
 
+function isTrueOrFalse(body: JsonValue | null): boolean {
+  const said = jsonProperty(body ?? undefined, "isTest");
+  return said === undefined || said === null || typeof said === "boolean";
+}
+
 const saysTest = ({ body, query }: SeenCall) =>
   namesIn(body)
     .concat([...query.keys()])
@@ -103,6 +109,8 @@ const TEST_MODE: CallCheck = {
     // Beside isTest it is a member of the game's own.
     if (wrong !== undefined && !names.includes("isTest"))
       return { expected, actual: `it is written ${wrong}` };
+    if (!isTrueOrFalse(call.body))
+      return { expected, actual: "isTest in the body is neither true nor false" };
     const inQuery = call.query.get("isTest");
     if (inQuery !== null && inQuery !== "true" && inQuery !== "false")
       return { expected, actual: "isTest in the query is neither true nor false" };

@@ -2,14 +2,8 @@
 import type { Scenario } from "../../check.js";
 import { describeReply, isSuccess } from "../../expect.js";
 import { precondition } from "../../scenario-context.js";
-import {
-  entrance,
-  enter,
-  FLOW_CLAUSE,
-  type FlowTarget,
-  openWebView,
-  readPage,
-} from "./flow-target.js";
+import { readPage } from "./choosing.js";
+import { entrance, enter, FLOW_CLAUSE, type FlowTarget, openWebView } from "./flow-target.js";
 
 const OPENS = "flow.entry.opens-webview";
 const OWN_TOKEN = "flow.entry.token-of-its-own";

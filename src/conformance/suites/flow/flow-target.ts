@@ -1,16 +1,14 @@
 /** The whole journey's counterparts, and the steps that several scenarios take through it. */
-import { headerValue, type ConnectionSettings, type HttpReply } from "../../../core/http.js";
+import { headerValue, type ConnectionSettings } from "../../../core/http.js";
 import { apiKeyHeader, type SdkApiSettings } from "../../../profile/sdk-api-settings.js";
 import type { PaymentsSettings } from "../../../profile/payments-settings.js";
 import type { WebhookSettings } from "../../../profile/webhook-settings.js";
 import { entryTimestamp } from "../../../protocols/entry/freshness.js";
 import { type EntryRecipe, extraPlaceholders } from "../../../protocols/entry/recipe.js";
 import { signEntry } from "../../../protocols/entry/sign.js";
-import { parseJsonBytes } from "../../../protocols/webhook/signature.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Patience, ProbeTarget } from "../../ask-probe.js";
 import { at } from "../../at-host.js";
-import { isSuccess } from "../../expect.js";
 import { type ScenarioContext, ScenarioBlocked, type Step } from "../../scenario-context.js";
 
 export interface FlowTarget {
@@ -43,15 +41,20 @@ export interface Entrance {
   readonly request: OutgoingRequest;
 }
 
-export function entrance(context: FlowContext, label: string): Entrance {
-  const { recipe, key, entry } = context.target;
+/** @param usn somebody whom the profile's samples name, or who was made up */
+export function entrance(
+  context: FlowContext,
+  label: string,
+  usn: string = usersOf(context, label)[0],
+): Entrance {
+  const { recipe, key, entry, webhook } = context.target;
+  const [campaign = `flow_${context.values.id(`${label}/campaign`)}`] = webhook.samples.campaigns;
   const nowMs = context.clock.nowMs();
-  const usn = userOf(context, label);
   const { url, token } = signEntry(
     recipe,
     {
       usn,
-      campaign: `flow_${context.values.id(`${label}/campaign`)}`,
+      campaign,
       timestamp: entryTimestamp(recipe, nowMs),
       params: extraPlaceholders(recipe).map((name) => [
         name,
@@ -64,10 +67,20 @@ export function entrance(context: FlowContext, label: string): Entrance {
   return { usn, token, request: at(entry, { method: "GET", url }) };
 }
 
-/** Never the same in another run, so that no earlier sponsorship is met. */
-function userOf(context: FlowContext, label: string): string {
-  const drawn = Number.parseInt(context.values.id(`${label}/usn`).slice(0, 10), 16);
-  return String(100_000_000 + (drawn % 900_000_000));
+/**
+ * Users who may enter: those of the profile's samples, of whom another run
+ * begins with another; else one who is never the same in another run, so that
+ * no earlier sponsorship is met.
+ */
+export function usersOf(
+  { target, values }: FlowContext,
+  label: string,
+): readonly [string, ...string[]] {
+  const drawn = Number.parseInt(values.id(`${label}/usn`).slice(0, 10), 16);
+  const { users } = target.webhook.samples;
+  const start = users.length === 0 ? 0 : drawn % users.length;
+  const [first, ...others] = [...users.slice(start), ...users.slice(0, start)];
+  return first === undefined ? [String(100_000_000 + (drawn % 900_000_000))] : [first, ...others];
 }
 
 /** A call to PlayCamp's API. */
@@ -114,90 +127,6 @@ export function openWebView(context: FlowContext, name: string, webView: string)
     headers: [["Accept", "application/json"]],
     body: null,
   });
-}
-
-/** A WebView that can be operated without a browser: the sandbox's. */
-export interface Page {
-  readonly session: string;
-  readonly chooseUrl: string;
-  readonly creators: readonly [string, string, ...string[]];
-}
-
-/** @returns null for any other page */
-export function readPage(webView: string, reply: HttpReply): Page | null {
-  if (!isSuccess(reply)) return null;
-  const json = parseJsonBytes(reply.body)?.value as
-    | {
-        readonly session?: unknown;
-        readonly choose?: unknown;
-        readonly creators?: unknown;
-      }
-    | null
-    | undefined;
-  const { session, choose, creators } = json ?? {};
-  if (typeof session !== "string" || typeof choose !== "string") return null;
-  if (!URL.canParse(choose, webView)) return null;
-  const keys = Array.isArray(creators)
-    ? creators.flatMap((each: { readonly key?: unknown } | null) =>
-        typeof each?.key === "string" ? [each.key] : [],
-      )
-    : [];
-  const [first, second, ...others] = keys;
-  return first === undefined || second === undefined
-    ? null
-    : {
-        session,
-        chooseUrl: new URL(choose, webView).href,
-        creators: [first, second, ...others],
-      };
-}
-
-/** An entry with the WebView open. */
-export interface Visit {
-  readonly entrance: Entrance;
-  readonly page: Page;
-  readonly steps: readonly Step[];
-}
-
-/** @throws {ScenarioBlocked} where the WebView does not open, or only a browser can operate it */
-export async function visit(context: FlowContext, label: string): Promise<Visit> {
-  const door = entrance(context, label);
-  const { step, webView } = await enter(context, "a right entry", door);
-  const opened = await openWebView(context, "the WebView", webView);
-  const reply = context.need(opened);
-  const page = readPage(webView, reply);
-  if (page !== null) return { entrance: door, page, steps: [step, opened] };
-  throw new ScenarioBlocked(
-    isSuccess(reply)
-      ? "only a browser can choose a creator in this WebView; the sandbox's can be operated"
-      : `the WebView did not open: ${reply.status}`,
-    [...step.exchanges, ...opened.exchanges],
-  );
-}
-
-/**
- * Chooses a creator, or none any more.
- *
- * @throws {ScenarioBlocked} when the WebView does not take the choice
- */
-export async function choose(
-  context: FlowContext,
-  name: string,
-  { session, chooseUrl }: Page,
-  creatorKey: string,
-): Promise<Step> {
-  const step = await context.send(name, {
-    method: "POST",
-    url: chooseUrl,
-    headers: [
-      ["Content-Type", "application/x-www-form-urlencoded"],
-      ["Accept", "application/json"],
-    ],
-    body: Buffer.from(new URLSearchParams({ session, creatorKey }).toString()),
-  });
-  const reply = context.need(step);
-  if (isSuccess(reply)) return step;
-  throw new ScenarioBlocked(`the WebView did not take the choice: ${reply.status}`, step.exchanges);
 }
 
 /** @throws {Error} without a probe; scenarios that need one are not applicable then */

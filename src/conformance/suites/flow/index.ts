@@ -35,6 +35,7 @@ export const flowSuite = defineSuite<FlowTarget>({
   title: "The whole journey through the gateway",
   needs: SECTIONS,
   onlyWhenNamed: true,
+  findsMore: true,
   scenarios: [
     ...entranceScenarios,
     ...sponsoringScenarios,

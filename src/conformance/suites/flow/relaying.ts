@@ -7,9 +7,9 @@ import type { Scenario } from "../../check.js";
 import { expectStatus } from "../../expect.js";
 import { type Precondition, ScenarioBlocked } from "../../scenario-context.js";
 import { factsOf, notApplied } from "./sponsoring.js";
+import { taken, visit, type Visit, VISIT_REQUESTS } from "./choosing.js";
 import {
   apiCall,
-  choose,
   FLOW_CLAUSE,
   type FlowContext,
   type FlowTarget,
@@ -17,8 +17,6 @@ import {
   needsSandbox,
   probeOf,
   TRIES,
-  visit,
-  type Visit,
 } from "./flow-target.js";
 
 const RETRIES = "flow.relay.retries-after-500";
@@ -27,7 +25,7 @@ const FORGERY = "flow.relay.refuses-forgery";
 export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
   {
     id: "flow.retrying",
-    requests: 2 + 3 + 2 * TRIES + 1,
+    requests: VISIT_REQUESTS + 3 + 2 * TRIES + 1,
     patient: true,
     notApplicable: (target) =>
       needsSandbox(target) ??
@@ -47,7 +45,6 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
     run: async (context) => {
       const entered = await visit(context, "retry");
       await arrival(context, entered);
-      const [, second] = entered.page.creators;
       const facts = factsOf(context, entered, "sponsor.changed").at(-1);
       if (facts === undefined) {
         context.notApplicable(RETRIES, "sponsor.changed is passed on to nobody");
@@ -64,7 +61,7 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
       );
       const start = before.count ?? 0;
       await failNext(context, entered);
-      const chosen = await choose(context, "another creator is chosen", entered.page, second);
+      const chosen = taken(await entered.choose("another creator is chosen", entered.creators[1]));
       const after = await askUntil(
         context,
         `how often ${facts.event} was applied after one failure`,
@@ -82,7 +79,7 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
   },
   {
     id: "flow.forging",
-    requests: 2 + 2 + TRIES + 1,
+    requests: VISIT_REQUESTS + 2 + TRIES + 1,
     notApplicable: (target) => needsSandbox(target) ?? needsProbe(target),
     checks: [
       {
@@ -138,8 +135,7 @@ export const relayingScenarios: readonly Scenario<FlowTarget>[] = [
  * @throws {ScenarioBlocked} when it does not
  */
 async function arrival(context: FlowContext, entered: Visit): Promise<Precondition> {
-  const [first] = entered.page.creators;
-  const chosen = await choose(context, "a creator is chosen", entered.page, first);
+  const chosen = taken(await entered.choose("a creator is chosen", entered.creators[0]));
   const [facts] = factsOf(context, entered, "sponsor.created");
   const reading = await askUntil(
     context,

@@ -1,12 +1,22 @@
 /** What a game server reports to PlayCamp's SDK API, and what comes of it: sponsorships, payments, playtime, coupons. */
-import type { Exchange } from "../../../core/http-exchange.js";
-import { isJsonArray, jsonProperty } from "../../../core/json/value.js";
+import { jsonProperty } from "../../../core/json/value.js";
 import { renderInstant } from "../../../protocols/payments/times.js";
-import { type ApiReply, readApiReply } from "../../../protocols/webhook/api-reply.js";
-import { serverUrl } from "../../../protocols/webhook/management.js";
+import type { ApiReply } from "../../../protocols/webhook/api-reply.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { ScenarioBlocked } from "../../scenario-context.js";
-import { apiCall, type FlowContext, type FlowTarget } from "./flow-target.js";
+import {
+  campaignWithCreators,
+  createTalk,
+  listed,
+  NO_PLACE,
+  type Place,
+  requestOf,
+  sponsoredBy,
+  type Talk,
+  tell,
+  textAt,
+} from "./api-talk.js";
+import type { FlowContext, FlowTarget } from "./flow-target.js";
 
 const API = "PlayCamp SDK API";
 const OURS = "This is PlayCamp's side: report it.";
@@ -52,7 +62,7 @@ const REDEEMED: CheckDefinition = {
 };
 
 /** Calls of a run, at most. */
-const CALLS = 12;
+const CALLS = 14;
 
 export const sdkScenarios: readonly Scenario<FlowTarget>[] = [
   {
@@ -62,85 +72,52 @@ export const sdkScenarios: readonly Scenario<FlowTarget>[] = [
     run: async (context) => {
       const talk = createTalk(context);
       const userId = `flow_${context.values.id("sdk/user")}`;
-      const place = await campaignWithCreators(talk);
-      if (place === null) {
-        const reason = "PlayCamp has no active campaign with two creators";
-        for (const { id } of [KEPT, ATTRIBUTED, REDEEMED]) context.notApplicable(id, reason);
-      } else {
-        await judgeSponsor(context, talk, userId, place);
-        await judgePayment(context, talk, userId);
-        await judgeCoupon(context, talk, userId, place);
+      try {
+        const place = await campaignWithCreators(talk);
+        if (place === null) {
+          for (const { id } of [KEPT, ATTRIBUTED, REDEEMED]) context.notApplicable(id, NO_PLACE);
+        } else {
+          await judgeSponsor(context, talk, userId, place);
+          await judgePayment(context, talk, userId);
+          await judgeCoupon(context, talk, userId, place);
+        }
+        await judgePlaytime(context, talk, userId);
+      } finally {
+        await takeBack(context, talk, userId);
       }
-      await judgePlaytime(context, talk, userId);
     },
   },
 ];
 
-/** Calls in a row, and what they were. */
-interface Talk {
-  readonly seen: Exchange[];
-  readonly get: (name: string, ...path: readonly string[]) => Promise<unknown>;
-  readonly post: (name: string, path: readonly string[], body: object) => Promise<ApiReply>;
-}
-
-function createTalk(context: FlowContext): Talk {
-  const seen: Exchange[] = [];
-  const send = async (
-    name: string,
-    method: "GET" | "POST",
-    path: readonly string[],
-    body?: object,
-  ) => {
-    const step = await context.send(
-      name,
-      apiCall(context.target, {
-        method,
-        url: serverUrl(context.target.sdkApi.url, path),
-        ...(body === undefined
-          ? {}
-          : {
-              headers: [["Content-Type", "application/json"]],
-              body: Buffer.from(JSON.stringify(body)),
-            }),
+/** A creator is not paid for what a check bought. */
+async function takeBack(context: FlowContext, { made }: Talk, userId: string): Promise<void> {
+  if (made.has("payments"))
+    await context.cleanUp(
+      "the payment is refunded",
+      requestOf(context, {
+        method: "POST",
+        path: ["payments", paymentOf(context), "refund"],
+        body: {},
       }),
     );
-    seen.push(...step.exchanges);
-    const reply = context.need(step);
-    return readApiReply(reply.status, reply.body);
-  };
-  return {
-    seen,
-    get: async (name, ...path) => {
-      const reply = await send(name, "GET", path);
-      if (reply.kind === "data") return reply.data;
-      throw new ScenarioBlocked(`${name}: ${tell(reply)}`, seen);
-    },
-    post: (name, path, body) => send(name, "POST", path, body),
-  };
+  if (made.has("sponsors"))
+    await context.cleanUp(
+      "the sponsorship is ended",
+      requestOf(context, { method: "DELETE", path: ["sponsors", "user", userId] }),
+    );
 }
 
-interface Place {
-  readonly campaignId: string;
-  readonly creators: readonly [string, string];
-}
-
-async function campaignWithCreators({ get }: Talk): Promise<Place | null> {
-  const active = listed(await get("the campaigns", "campaigns")).find(
-    (each) => jsonProperty(each, "status") === "IN_PROGRESS",
-  );
-  const campaignId = textAt(active, "campaignId");
-  if (campaignId === "") return null;
-  const creators = listed(await get("its creators", "campaigns", campaignId, "creators"));
-  const [first = "", second = ""] = creators.map((each) => textAt(each, "creatorKey"));
-  return first === "" || second === "" ? null : { campaignId, creators: [first, second] };
+function paymentOf({ values }: FlowContext): string {
+  return `flow_${values.id("sdk/payment")}`;
 }
 
 async function judgeSponsor(
   context: FlowContext,
-  { seen, get, post }: Talk,
+  talk: Talk,
   userId: string,
   { campaignId, creators: [first, second] }: Place,
 ): Promise<void> {
+  const { seen, post } = talk;
   const body = { userId, campaignId };
   const made = await post("a sponsorship", ["sponsors"], { ...body, creatorKey: first });
   if (made.kind !== "data") throw new ScenarioBlocked(`a sponsorship: ${tell(made)}`, seen);
@@ -148,7 +125,7 @@ async function judgeSponsor(
     ...body,
     creatorKey: second,
   });
-  const kept = await sponsoredBy(get, userId);
+  const kept = await sponsoredBy(talk, userId);
   const isRight = other.kind === "error" && other.status === 400 && kept === first;
   context.conclude(
     KEPT.id,
@@ -159,15 +136,16 @@ async function judgeSponsor(
   );
 }
 
-async function judgePayment(
-  context: FlowContext,
-  { seen, get, post }: Talk,
-  userId: string,
-): Promise<void> {
-  const creatorKey = await sponsoredBy(get, userId);
+async function judgePayment(context: FlowContext, talk: Talk, userId: string): Promise<void> {
+  const { seen, post } = talk;
+  const creatorKey = await sponsoredBy(talk, userId);
+  if (creatorKey === "") {
+    context.block(ATTRIBUTED.id, "the user sponsors nobody, so this proves nothing", seen);
+    return;
+  }
   const paid = await post("a payment", ["payments"], {
     userId,
-    transactionId: `flow_${context.values.id("sdk/payment")}`,
+    transactionId: paymentOf(context),
     productId: "flow",
     amount: 1,
     currency: "USD",
@@ -237,34 +215,6 @@ async function judgePlaytime(
   );
 }
 
-async function sponsoredBy(get: Talk["get"], userId: string): Promise<string> {
-  const found = listed(await get("whom the user sponsors", "sponsors", "user", userId)).find(
-    (each) => jsonProperty(each, "isActive") === true,
-  );
-  return textAt(found, "creatorKey");
-}
-
 function isRedeemed(reply: ApiReply): boolean {
   return reply.kind === "data" && jsonProperty(reply.data, "success") === true;
-}
-
-function listed(value: unknown): readonly unknown[] {
-  return isJsonArray(value) ? value : [];
-}
-
-/** Empty where there is no such text. */
-function textAt(value: unknown, name: string): string {
-  const found = jsonProperty(value, name);
-  return typeof found === "string" ? found : "";
-}
-
-function tell(reply: ApiReply): string {
-  switch (reply.kind) {
-    case "data":
-      return `2xx, ${JSON.stringify(reply.data)}`;
-    case "error":
-      return `${reply.status} ${reply.code ?? ""} ${reply.message}`.trim();
-    case "unreadable":
-      return reply.problem;
-  }
 }

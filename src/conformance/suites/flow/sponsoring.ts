@@ -3,16 +3,14 @@ import type { Exchange } from "../../../core/http-exchange.js";
 import { factsAsReceived } from "../../../protocols/webhook/probe.js";
 import { askUntil, type ProbeReading } from "../../ask-probe.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
+import { taken, visit, type Visit, VISIT_REQUESTS } from "./choosing.js";
 import {
-  choose,
   FLOW_CLAUSE,
   type FlowContext,
   type FlowTarget,
   needsProbe,
   probeOf,
   TRIES,
-  visit,
-  type Visit,
 } from "./flow-target.js";
 
 const TABLE = `${FLOW_CLAUSE}, webhooks: what the game server receives`;
@@ -68,26 +66,35 @@ const SETTLE_LOOKS = 3;
 export const sponsoringScenarios: readonly Scenario<FlowTarget>[] = [
   {
     id: "flow.sponsoring",
-    requests: 2 + 3 + 4 * TRIES + SETTLE_LOOKS,
+    requests: VISIT_REQUESTS + 3 + 4 * TRIES + SETTLE_LOOKS,
     patient: true,
     checks: [ARRIVES, ONCE, IN_ORDER, ENDS],
     notApplicable: needsProbe,
     run: async (context) => {
-      const walk: Walk = { context, visit: await visit(context, "sponsor"), seen: [] };
-      walk.visit.steps.forEach((step) => walk.seen.push(...step.exchanges));
-      const isRegistered = await register(walk);
-      const [, second] = walk.visit.page.creators;
-      const changed = await choose(context, "another creator is chosen", walk.visit.page, second);
-      walk.seen.push(...changed.exchanges);
-      if (isRegistered) await judgeOrder(walk);
-      else {
-        const reason = "sponsor.created did not arrive once, so this proves nothing";
-        context.block(IN_ORDER.id, reason, walk.seen);
+      const entered = await visit(context, "sponsor");
+      const seen = entered.steps.flatMap(({ exchanges }) => exchanges);
+      try {
+        await judgeChoices({ context, visit: entered, seen });
+      } finally {
+        await entered.leave();
       }
-      await judgeEnd(walk, isRegistered);
     },
   },
 ];
+
+async function judgeChoices(walk: Walk): Promise<void> {
+  const { context, visit: entered, seen } = walk;
+  const isRegistered = await register(walk);
+  const changed = await entered.choose("another creator is chosen", entered.creators[1]);
+  seen.push(...changed.step.exchanges);
+  if (!isRegistered)
+    context.block(IN_ORDER.id, "sponsor.created did not arrive once, so this proves nothing", seen);
+  else if (changed.mayBeRefused)
+    context.notApplicable(IN_ORDER.id, "PlayCamp takes no other creator within 30 days");
+  else if (changed.problem !== null) context.block(IN_ORDER.id, changed.problem, seen);
+  else await judgeOrder(walk);
+  await judgeEnd(walk, isRegistered);
+}
 
 interface Walk {
   readonly context: FlowContext;
@@ -118,8 +125,7 @@ export function factsOf(
 async function register(walk: Walk): Promise<boolean> {
   const { context, visit: entered, seen } = walk;
   const { patience, settleMs } = context.target;
-  const [first] = entered.page.creators;
-  const chosen = await choose(context, "a creator is chosen", entered.page, first);
+  const chosen = taken(await entered.choose("a creator is chosen", entered.creators[0]));
   seen.push(...chosen.exchanges);
   const [facts] = factsOf(context, entered, "sponsor.created");
   if (facts === undefined) {
@@ -228,7 +234,7 @@ async function judgeEnd(
     isRegistered && facts !== undefined
       ? await ask(`how often ${facts.event} was applied before`, () => true)
       : null;
-  const ended = await choose(context, "no creator is chosen any more", entered.page, "");
+  const ended = taken(await entered.choose("no creator is chosen any more", ""));
   seen.push(...(before?.exchanges ?? []), ...ended.exchanges);
   if (facts === undefined) {
     const reason = "webhook.gateway.events passes sponsor.ended on to nobody";

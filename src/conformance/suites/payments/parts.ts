@@ -7,6 +7,7 @@ import type { Exchange } from "../../../core/http-exchange.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
 import type { Finding } from "../../finding.js";
 import { shrinkSequence } from "../../shrink.js";
+import { differingField } from "./differing-field.js";
 import { endNotSent, precisionMs, type PaymentsContext } from "./payments-target.js";
 import { borderStepMs, instant, NO_RANGE, RANGE_CLAUSE } from "./ranges.js";
 import { floorTo, MOST_PAGES } from "./survey.js";
@@ -242,11 +243,11 @@ function sameFinding(whole: Walk, asked: readonly AskedPart[]): Finding | null {
     for (const { key, conversion } of walk.entries) {
       const before = known.get(key);
       if (key === null || before === undefined) continue;
-      const [one, other] = [JSON.stringify(before), JSON.stringify(conversion)];
-      if (one !== other)
+      const differing = differingField(before, conversion);
+      if (differing !== null)
         return {
-          expected: `${key} as in the whole range: ${one}`,
-          actual: `part ${place + 1}: ${other}`,
+          expected: `${key} as in the whole range: ${differing.before}`,
+          actual: `in part ${place + 1}: ${differing.after}`,
         };
     }
   }

@@ -6,7 +6,7 @@ import type { CheckDefinition } from "../../check.js";
 import { describeReply, expectNoServerError } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import type { Precondition } from "../../scenario-context.js";
-import { floorTo } from "./survey.js";
+import { floorTo, type Survey } from "./survey.js";
 import {
   endNotSent,
   PAYMENTS_CLAUSE,
@@ -79,7 +79,7 @@ export const NO_RANGE = "payments.source.range is not declared: there is no rang
 
 export const RANGE_REQUESTS = 3;
 
-export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise<void> {
+export async function judgeRanges(context: PaymentsContext, walk: Survey): Promise<void> {
   if (context.target.source.range === undefined) {
     for (const { id } of RANGE_CHECKS) context.notApplicable(id, NO_RANGE);
     return;
@@ -89,9 +89,11 @@ export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise
     // It may give all that is later.
     for (const { id } of [WITHIN, HONOURED, EMPTY]) context.notApplicable(id, endless);
   } else {
-    context.conclude(WITHIN.id, walk.exchanges, expectWithin(context, walk));
     await judgeHonoured(context, walk);
-    await judgeEmpty(context, walk);
+    const quiet = await judgeEmpty(context, walk);
+    const all = [walk, ...walk.wider, ...(quiet === null ? [] : [quiet])];
+    const stray = all.find((each) => expectWithin(context, each) !== null) ?? walk;
+    context.conclude(WITHIN.id, stray.exchanges, expectWithin(context, stray));
   }
   await judgeInverted(context, walk);
 }
@@ -100,14 +102,14 @@ export async function judgeRanges(context: PaymentsContext, walk: Walk): Promise
  * One moment is asked for: what comes may lie elsewhere where a zone is wrong,
  * but never spread wider than the moment itself.
  */
-async function judgeHonoured(context: PaymentsContext, walk: Walk): Promise<void> {
+async function judgeHonoured(context: PaymentsContext, walk: Survey): Promise<void> {
   const times = timesOf(walk.entries);
   const [first] = times;
   const last = times.at(-1);
   const stepMs = borderStepMs(context, walk.entries);
-  const strays = expectNoStrays(walk, stepMs);
-  if (strays !== null) {
-    context.conclude(HONOURED.id, walk.exchanges, strays);
+  const spread = [walk, ...walk.wider].find((each) => expectNoStrays(each, stepMs) !== null);
+  if (spread !== undefined) {
+    context.conclude(HONOURED.id, spread.exchanges, expectNoStrays(spread, stepMs));
     return;
   }
   if (first === undefined || last === undefined || last - first <= 4 * stepMs) {
@@ -156,7 +158,7 @@ export function borderStepMs(context: PaymentsContext, entries: readonly Entry[]
 const DAY_MS = 86_400_000;
 
 /** As wide as the range's format rounds it, and either end included. */
-function expectWithin(context: PaymentsContext, { window, entries }: Walk): Finding | null {
+function expectWithin(context: PaymentsContext, { window, entries }: Asked): Finding | null {
   const stepMs = borderStepMs(context, entries);
   const asked = askedRange(context.target.source.range, window);
   // Days are whole where they are counted; what is finer is cut alike everywhere.
@@ -178,11 +180,14 @@ export function instant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
+type Asked = Pick<Walk, "window" | "entries" | "exchanges">;
+
+/** @returns what came for it where it was not empty after all */
+async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<Asked | null> {
   const { end, entries, exchanges } = walk;
   if (end !== "end") {
     context.block(EMPTY.id, walk.problem, exchanges);
-    return;
+    return null;
   }
   const stepMs = precisionMs(context.target);
   const slackMs = borderStepMs(context, entries);
@@ -195,17 +200,20 @@ async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
       "the sample has no moment that is known to be without payments",
       exchanges,
     );
-    return;
+    return null;
   }
   const step = await context.send("a range without payments", poll(context, gap));
   const held =
     step.reply === null
       ? []
       : heldIn(context, step.reply, { ...gap, fromMs: gap.fromMs - slackMs });
-  if (held.length > 0) {
-    const reason = `the range is not empty: it holds ${held[0] ?? ""}, which the pages of the sample left out`;
+  if (held.length > 0 && step.reply !== null) {
+    const [id = ""] = held;
+    const isKnown = entries.some((entry) => (entry.id ?? entry.text) === id);
+    const whence = isKnown ? "which lies outside of it" : "which the pages of the sample left out";
+    const reason = `the range from ${instant(gap.fromMs)} to ${instant(gap.toMs)} is not answered without records: it holds ${id}, ${whence}`;
     context.block(EMPTY.id, reason, [...exchanges, ...step.exchanges]);
-    return;
+    return { window: gap, entries: entriesIn(context, step.reply), exchanges: step.exchanges };
   }
   context.judge(EMPTY.id, step, (reply) => {
     const reading = readPoll(context.target, reply);
@@ -215,6 +223,7 @@ async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<void> {
       actual: describeReply(reply),
     };
   });
+  return null;
 }
 
 /** Payments that lie in the range, or may lie in it where times are cut to whole seconds. */

@@ -12,12 +12,17 @@ const MOST_NARROWINGS = 4;
 /** Requests that {@link surveySample} sends at most; a window without payments takes two. */
 export const SURVEY_REQUESTS = 2 * (MOST_WINDOWS - 1) + MOST_PAGES * (1 + MOST_NARROWINGS);
 
+export interface Survey extends Walk {
+  /** Walks that had too many pages to be gone on with, through wider windows: what came lies in them all the same. */
+  readonly wider: readonly Walk[];
+}
+
 /**
  * A walk through a window with payments, on several pages where there are any such.
  *
  * @throws {ScenarioBlocked} when there are no payments, or no reply that can be read
  */
-export async function surveySample(context: PaymentsContext): Promise<Walk> {
+export async function surveySample(context: PaymentsContext): Promise<Survey> {
   let best: Walk | null = null;
   for (const window of sampleWindows(context.target).slice(0, MOST_WINDOWS)) {
     const walk = await walkWindow(context, "the sample", window, MOST_PAGES);
@@ -29,16 +34,18 @@ export async function surveySample(context: PaymentsContext): Promise<Walk> {
   return narrow(context, best);
 }
 
-async function narrow(context: PaymentsContext, first: Walk): Promise<Walk> {
+async function narrow(context: PaymentsContext, first: Walk): Promise<Survey> {
   let walk = first;
+  const wider: Walk[] = [];
   for (let turn = 0; turn < MOST_NARROWINGS && walk.end === "bound"; turn += 1) {
-    if (context.target.source.range === undefined) return walk;
+    if (context.target.source.range === undefined) break;
     const window = narrower(walk, precisionMs(context.target));
     const next = await walkWindow(context, "a part of the sample", window, MOST_PAGES);
-    if (next.entries.length === 0) return walk;
+    if (next.entries.length === 0) break;
+    wider.push(walk);
     walk = next;
   }
-  return walk;
+  return { ...walk, wider };
 }
 
 /** What the first pages cover, where they are in the order of time; otherwise half. */

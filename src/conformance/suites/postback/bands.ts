@@ -28,6 +28,9 @@ import {
 /** So many users are tried that earlier runs may have used up. */
 const MOST_USERS = 32;
 
+/** Whoever reached a high level may still report a lower one: it earns what it is worth. */
+const FROM_ABOVE = BAND_EDGE_MILESTONES.toReversed();
+
 const EDGES = BAND_EDGE_MILESTONES.length;
 /** Each user costs one postback or takes at least one level; the rest is tried with the next. */
 const MOST_REQUESTS = MOST_USERS + (EDGES * (EDGES - 1)) / 2;
@@ -114,7 +117,7 @@ async function playFresh(context: PostbackContext): Promise<ReadonlyMap<number, 
     }
   };
   for (const uid of usersToTry(context)) {
-    const open = BAND_EDGE_MILESTONES.filter(
+    const open = FROM_ABOVE.filter(
       (level) => !played.has(level) && level <= (context.target.maxLevel ?? level),
     );
     const [ahead, ...others] = open;

@@ -1,8 +1,9 @@
 /** Bodies that hold no postback, and levels that are none: 400, and never a server error. */
 import {
+  aliasesOf,
   encodePostback,
-  type Postback,
   postbackDocument,
+  type Postback,
 } from "../../../protocols/postback/request.js";
 import type { Scenario } from "../../check.js";
 import { expectNoServerError } from "../../expect.js";
@@ -77,6 +78,9 @@ const BODIES: readonly Refusal[] = [
   }),
 ];
 
+/** An alias may be read by other code. */
+const LEVEL_NAMES = aliasesOf("level_number");
+
 function level(
   id: string,
   title: string,
@@ -94,15 +98,12 @@ function level(
       fix: "Accept a level only when it is a JSON number, an integer, and at least 1.",
       kills,
     },
-    steps: [`${title} as level`],
-    request: (context, right) =>
-      bodyOf(
-        context,
-        encodePostback({
-          ...postbackDocument(right),
-          level_number: value(right),
-        }),
-      ),
+    steps: LEVEL_NAMES.map((name) => `${title} as ${name}`),
+    request: (context, right, at) => {
+      const { level_number: _, ...document } = postbackDocument(right);
+      const name = LEVEL_NAMES[at] ?? "level_number";
+      return bodyOf(context, encodePostback({ ...document, [name]: value(right) }));
+    },
     judge: refusedWith(400, "level_number must be a positive integer"),
   };
 }

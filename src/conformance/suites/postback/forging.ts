@@ -1,9 +1,10 @@
 /** Forged postbacks: which checks stand for which forgeries of the secret. */
 import { secretCredential } from "../../../protocols/signing/forgeries/credential.js";
-import { withHeader } from "../../../core/http.js";
+import { type HttpReply, withHeader } from "../../../core/http.js";
 import type { Postback, PostbackAuth } from "../../../protocols/postback/request.js";
-import { expectClientError, expectStatus, isSuccess } from "../../expect.js";
+import { describeReply, expectClientError, expectStatus, isSuccess } from "../../expect.js";
 import type { ForgedMessage, Forging } from "../../forged.js";
+import { legalFormScenario } from "../../legal-forms.js";
 import type { Everywhere } from "../../surfaces.js";
 import { milestonePostback, plainPostback } from "./fresh-level.js";
 import {
@@ -113,6 +114,21 @@ function inOtherScheme(message: ForgedMessage): ForgedMessage {
   };
 }
 
+export const LEGAL_FORMS_ACCEPTED = legalFormScenario({
+  forging: POSTBACK_FORGING,
+  check: {
+    id: "postback.secret.any-form-accepted",
+    why: "Games call with clients of every kind, through proxies of every kind; those that are not understood earn their players nothing.",
+    kills: ["postback.reads-header-names-as-written"],
+  },
+  accepted: (_, reply) =>
+    isLetIn(reply) ? null : { expected: "200 with ok: true", actual: describeReply(reply) },
+});
+
+function isLetIn(reply: HttpReply): boolean {
+  return isSuccess(reply) && /"ok"\s*:\s*true/.test(Buffer.from(reply.body).toString());
+}
+
 export const EVERYWHERE: Everywhere<PostbackTarget> = {
   forging: POSTBACK_FORGING,
   check: {
@@ -121,6 +137,8 @@ export const EVERYWHERE: Everywhere<PostbackTarget> = {
     kills: [
       "postback.accepts-any-bearer",
       "postback.accepts-any-secret-header",
+      "postback.compares-secret-prefix",
+      "postback.compares-secret-header-loosely",
       ...["missing-secret", "empty-secret", "other-key"].map((id) => `postback.accepts-${id}`),
     ],
   },
@@ -130,6 +148,7 @@ export const EVERYWHERE: Everywhere<PostbackTarget> = {
     {
       id: "secret-header",
       what: "in X-Reward-Api-Secret",
+      compares: ["other-case", "first-half", "cut", "longer", "first-half-right"],
       isUnproved: true,
       forge: (context, label) => forgedPostback(context, label, { auth: "header" }),
     },
@@ -180,6 +199,5 @@ export const EVERYWHERE: Everywhere<PostbackTarget> = {
         }),
     },
   ],
-  letsIn: (_, reply) =>
-    isSuccess(reply) && /"ok"\s*:\s*true/.test(Buffer.from(reply.body).toString()),
+  letsIn: (_, reply) => isLetIn(reply),
 };

@@ -11,6 +11,7 @@ import { gridScenarios } from "./grid.js";
 import { legacyScenarios } from "./legacy.js";
 import { lookupScenarios } from "./lookups.js";
 import { racedMilestoneScenarios } from "./raced-milestones.js";
+import { racedPlayerScenarios } from "./raced-players.js";
 import { raceScenarios } from "./races.js";
 import { repeatScenarios } from "./repeats.js";
 import { replyScenarios } from "./expect-postback-reply.js";
@@ -37,6 +38,7 @@ export const postbackSuite = defineSuite<PostbackTarget>({
     ...legacyScenarios,
     ...raceScenarios,
     ...racedMilestoneScenarios,
+    ...racedPlayerScenarios,
   ],
   isConfigured: ({ profile }) => profile.postback !== undefined,
   open: async ({ profile }) => {

@@ -1,6 +1,7 @@
 /** Partners, games and users that the reward app does not know; and one user in two aliases. */
 import type { CheckDefinition, Scenario } from "../../check.js";
-import { type Refusal, refusalScenario, refusedWith } from "./refusal.js";
+import { expectClientError, expectStatus } from "../../expect.js";
+import { type Refusal, refusalScenario } from "./refusal.js";
 import { milestonePostback } from "./fresh-level.js";
 import {
   COINS,
@@ -12,21 +13,35 @@ import {
   postbackOf,
   recognised,
 } from "./postback-target.js";
-import type { Postback } from "../../../protocols/postback/request.js";
+import {
+  aliasesOf,
+  type Postback,
+  type PostbackField,
+} from "../../../protocols/postback/request.js";
 
 const CLAUSE = `${POSTBACK_CLAUSE}, errors`;
 
+/** @param field looked up under each of its names: an alias may be read by other code */
 function lookup(
   check: Omit<CheckDefinition, "level">,
+  field: PostbackField,
   step: string,
   statuses: readonly number[],
   change: (context: PostbackContext) => Partial<Postback>,
 ): Refusal {
+  const names = aliasesOf(field);
   return {
     check: { ...check, level: "MUST" },
-    steps: [step],
-    request: (context, right) => postbackOf(context, { ...right, ...change(context) }),
-    judge: refusedWith(statuses, step),
+    steps: names.map((name) => (name === field ? step : `${step}, as ${name}`)),
+    request: (context, right, at) =>
+      postbackOf(
+        context,
+        { ...right, ...change(context) },
+        { aliases: { [field]: names[at] ?? field } },
+      ),
+    // An app that does not read the alias misses the field; that is another check's matter.
+    judge: (reply, at) =>
+      at === 0 ? expectStatus(reply, statuses, step) : expectClientError(reply, step),
   };
 }
 
@@ -40,6 +55,7 @@ const LOOKUPS: readonly Refusal[] = [
       fix: "Look pid up among the registered partners, and answer 400 when it is not there.",
       kills: ["postback.accepts-any-partner"],
     },
+    "pid",
     "a pid that no partner has",
     [400],
     (context) => ({ pid: `unknown-${context.values.id("pid")}` }),
@@ -53,6 +69,7 @@ const LOOKUPS: readonly Refusal[] = [
       fix: "Look gid up among the games, and answer 400 when it is not there.",
       kills: ["postback.accepts-any-game", "postback.unknown-game-is-404"],
     },
+    "gid",
     "a gid that no game has",
     [400],
     (context) => ({ gid: `unknown-${context.values.id("gid")}` }),
@@ -66,6 +83,7 @@ const LOOKUPS: readonly Refusal[] = [
       fix: "Look uid up among the users, answer 404 when nobody has it, and create nobody.",
       kills: ["postback.creates-users", "postback.unknown-user-is-400"],
     },
+    "uid",
     "a uid that no user has",
     [404],
     (context) => ({ uid: strangerUid(context) }),
@@ -79,6 +97,7 @@ const LOOKUPS: readonly Refusal[] = [
       fix: "Check the form of uid before it reaches a query.",
       kills: ["postback.crashes-on-malformed-uid"],
     },
+    "uid",
     "a uid that is no UUID",
     [400, 404],
     () => ({ uid: "not-a-uuid" }),
@@ -98,7 +117,7 @@ function strangerUid({ values }: PostbackContext): string {
 }
 
 export const lookupScenarios: readonly Scenario<PostbackTarget>[] = [
-  refusalScenario("postback.refused.unknown", LOOKUPS),
+  refusalScenario("postback.refused.unknown", LOOKUPS, true),
   {
     id: "postback.duplicate.uid-case",
     requests: 3,

@@ -18,7 +18,7 @@ export interface Refusal {
   /** What is wrong with each of the postbacks, in a few words. */
   readonly steps: readonly string[];
   readonly request: (context: PostbackContext, right: Postback, step: number) => OutgoingRequest;
-  readonly judge: (reply: HttpReply) => Finding | null;
+  readonly judge: (reply: HttpReply, step: number) => Finding | null;
 }
 
 /** @param because what the status tells */
@@ -33,10 +33,12 @@ export function refusedWith(
 export function refusalScenario(
   id: string,
   refusals: readonly Refusal[],
+  /** All once more: what was refused must have left nothing behind by which it is known then. */
+  twice = false,
 ): Scenario<PostbackTarget> {
   return {
     id,
-    requests: 1 + refusals.flatMap(({ steps }) => steps).length,
+    requests: 1 + (twice ? 2 : 1) * refusals.flatMap(({ steps }) => steps).length,
     checks: refusals.map(({ check }) => check),
     run: async (context) => {
       const right = plainPostback(context, "control");
@@ -49,13 +51,19 @@ export function refusalScenario(
         }),
       );
       const sent = await context.sendAll(wrong);
+      const again = twice
+        ? await context.sendAll(wrong.map(([step, request]) => [`${step}, again`, request]))
+        : [];
       let next = 0;
       for (const { check, steps, judge } of refusals) {
-        const own = sent.slice(next, (next += steps.length));
+        const end = next + steps.length;
+        const own = [...sent.slice(next, end), ...again.slice(next, end)];
+        next = end;
         context.judge(
           check.id,
           own,
-          (...replies) => firstFinding(...replies.map(judge)),
+          (...replies) =>
+            firstFinding(...replies.map((reply, at) => judge(reply, at % steps.length))),
           preconditions,
         );
       }

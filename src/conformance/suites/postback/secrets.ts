@@ -4,7 +4,14 @@ import type { CheckDefinition, Scenario } from "../../check.js";
 import { precondition } from "../../scenario-context.js";
 import { forgeryScenarios } from "../../forged.js";
 import { everywhereScenario } from "../../surfaces.js";
-import { EVERYWHERE, HEADER_FORGING, POSTBACK_FORGING, SECRET_CLAUSE } from "./forging.js";
+import { neverToldScenario } from "../../told.js";
+import {
+  EVERYWHERE,
+  HEADER_FORGING,
+  LEGAL_FORMS_ACCEPTED,
+  POSTBACK_FORGING,
+  SECRET_CLAUSE,
+} from "./forging.js";
 import { milestonePostback, plainPostback } from "./fresh-level.js";
 import {
   accepted,
@@ -63,6 +70,11 @@ export const secretScenarios: readonly Scenario<PostbackTarget>[] = [
   ...forgeryScenarios(POSTBACK_FORGING),
   ...forgeryScenarios(HEADER_FORGING),
   everywhereScenario(EVERYWHERE),
+  LEGAL_FORMS_ACCEPTED,
+  neverToldScenario(POSTBACK_FORGING, {
+    id: "postback.secret.never-told",
+    kills: ["postback.explains-refusals-with-secret"],
+  }),
   {
     id: "postback.refused.not-counted",
     requests: 2,

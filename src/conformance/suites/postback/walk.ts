@@ -62,6 +62,7 @@ const CHECK: CheckDefinition = {
     "postback.knows-no-snake-aliases",
     "postback.duplicates-are-409",
     "postback.duplicates-unmarked",
+    "postback.forgets-last-band",
   ],
 };
 
@@ -197,7 +198,7 @@ function aliasesOf({ alias }: Operation): PostbackAliases {
   return alias === 0 ? {} : (OTHER_ALIASES[alias - 1] ?? {});
 }
 
-/** Coins of an award are other checks' matter: here counts what was taken for new and what for a repeat. */
+/** How many coins are other checks' matter: here counts what was taken for new, what for a repeat, and that a milestone is one for everybody. */
 function findingOf(
   reply: HttpReply,
   sent: Postback,
@@ -205,8 +206,7 @@ function findingOf(
   story: readonly string[],
 ): Finding | null {
   const { kind } = readingOf(reply, sent);
-  const isNew = kind === "awarded" || kind === "stored";
-  if (expected === "duplicate" ? kind === "duplicate" : isNew) return null;
+  if (kind === expected || (kind === "awarded" && expected === "stored")) return null;
   return {
     expected: `step ${story.length} of ${story.length}: ${expected}. The sequence: ${story.join("; ")}`,
     actual: `${kind}: ${describeReply(reply)}`,

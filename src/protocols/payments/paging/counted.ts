@@ -41,8 +41,8 @@ export function turnCounted(
   // A total below what has come counts something else, such as the page: it ends nothing.
   if (total !== null && seen <= total) {
     if (seen < total) return count > 0 ? more(false) : endsEarly(seen, total);
-    // So may one that is just the first page: the next one tells.
-    return received === 0 && isFull ? more(true) : END;
+    // So may one that has just been reached, and some servers count no further: the next page tells.
+    return isFull ? more(true) : END;
   }
   if (count === 0) return END;
   return more(limit !== undefined && !isFull);

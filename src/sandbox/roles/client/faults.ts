@@ -1,5 +1,6 @@
 /** Defects of a game server's own calls, each as one might be written. */
 import { headerValue } from "../../../core/http.js";
+import { renderInstant } from "../../../protocols/payments/times.js";
 import { deviationsOf } from "../../role.js";
 import { onBodies, onCalls, repeatsAlso, withKey, withQuery } from "./changes.js";
 import { type CallBody, type CallerPolicy, isTransient, RIGHT } from "./policy.js";
@@ -97,6 +98,22 @@ const BODIES = [
     "local-purchase-time",
     "a purchase time without date or zone",
     onBodies("payment/1", (body) => ({ ...body, purchasedAt: "10:00:00" })),
+  ),
+  fault(
+    "local-time-as-utc",
+    "a purchase time of Seoul's clock, with a Z behind it",
+    onBodies("payment/1", ({ purchasedAt, ...body }) => ({
+      ...body,
+      purchasedAt: renderInstant(Date.parse(String(purchasedAt)) + 9 * 3_600_000),
+    })),
+  ),
+  fault(
+    "duration-in-ms",
+    "the length of a session in milliseconds",
+    onBodies("playtime/1", ({ durationSeconds, ...body }) => ({
+      ...body,
+      durationSeconds: Number(durationSeconds) * 1_000,
+    })),
   ),
   fault(
     "lower-case-currency",

@@ -1,5 +1,6 @@
 /** Reward apps that trust the wrong postbacks, or lead them the wrong way. */
 import { headerValue } from "../../../core/http.js";
+import { POSTBACK_SECRET_HEADER } from "../../../protocols/postback/request.js";
 import { jsonReply } from "../../../core/server.js";
 import { secretCredential } from "../../../protocols/signing/forgeries/credential.js";
 import { acceptingFaults, misplacingFaults, trustingFaults } from "../../forgery-faults.js";
@@ -12,6 +13,9 @@ import {
   type RewardPolicy,
   RIGHT,
 } from "./reward-policy.js";
+
+/** As the documentation writes them. */
+const HEADER_NAMES: readonly string[] = ["Authorization", POSTBACK_SECRET_HEADER];
 
 const SECRET_FAULTS: readonly Deviation<RewardPolicy>[] = [
   ...acceptingFaults("postback", secretCredential("Secret-1"), null).map(({ id, title, isLike }) =>
@@ -60,6 +64,33 @@ const SECRET_FAULTS: readonly Deviation<RewardPolicy>[] = [
           secrets.some((secret) => secret.startsWith(presented)),
       ),
   }),
+  deviation(
+    "postback.compares-secret-header-loosely",
+    "the secret in X-Reward-Api-Secret is compared without regard to case",
+    {
+      isTrusted: (presented, secrets) =>
+        RIGHT.isTrusted(presented, secrets) ||
+        secrets.some((secret) => secret.toLowerCase() === presented.header?.toLowerCase()),
+    },
+  ),
+  deviation(
+    "postback.explains-refusals-with-secret",
+    "a refusal names the secret that was expected",
+    { unauthorized: ([secret = ""]) => refuse(401, `expected ${secret}`) },
+  ),
+  deviation(
+    "postback.reads-header-names-as-written",
+    "the name of the secret's header counts in one case only",
+    {
+      declines: ({ headers }) =>
+        headers.some(
+          ([name]) =>
+            /^(?:authorization|x-reward-api-secret)$/i.test(name) && !HEADER_NAMES.includes(name),
+        )
+          ? refuse(401, "missing or invalid API secret")
+          : null,
+    },
+  ),
   deviation("postback.refuses-with-403", "a wrong secret is answered 403", {
     unauthorized: () => refuse(403, "forbidden"),
   }),

@@ -53,7 +53,7 @@ export function createRewardApp(
   };
   return async (request) => {
     if (policy.delayMs > 0) await world.clock.sleep(policy.delayMs);
-    return policy.finish(await answer(app, request));
+    return policy.finish(policy.declines(request) ?? (await answer(app, request)));
   };
 }
 
@@ -88,7 +88,7 @@ async function answer(app: RewardApp, request: ServedRequest): Promise<ServedRep
   }
   if (isTrusted) return answerPostback(app, request);
   if (policy.countsRefused) await answerPostback(app, request);
-  return policy.unauthorized();
+  return policy.unauthorized(agreement.secrets);
 }
 
 function presentedSecrets({ headers }: ServedRequest): PresentedSecrets {
@@ -102,13 +102,13 @@ function presentedSecrets({ headers }: ServedRequest): PresentedSecrets {
 }
 
 function answerBalance(
-  { policy, users }: RewardApp,
+  { policy, agreement, users }: RewardApp,
   { method }: ServedRequest,
   uid: string,
   isTrusted: boolean,
 ): ServedReply {
   if (method !== "GET") return emptyReply(405, [["Allow", "GET"]]);
-  if (!isTrusted) return policy.unauthorized();
+  if (!isTrusted) return policy.unauthorized(agreement.secrets);
   const user = users.get(policy.userKey(uid));
   return user === undefined
     ? policy.unknownUser()
@@ -170,8 +170,9 @@ async function count(
 ): Promise<ServedReply> {
   const { policy, counted, underWay, world } = app;
   const identity = policy.identity({ postback, body });
-  const duplicates = underWay.get(identity) ?? 0;
-  underWay.set(identity, duplicates + 1);
+  const lock = policy.lock?.(postback) ?? identity;
+  const duplicates = underWay.get(lock) ?? 0;
+  underWay.set(lock, duplicates + 1);
   try {
     const delta = policy.coins(postback.level);
     const before = { postback, user, delta, coinsBefore: user.coins };
@@ -193,6 +194,6 @@ async function count(
     account.coins = sum;
     return delta > 0 ? policy.awarded(award) : policy.stored(award);
   } finally {
-    underWay.set(identity, (underWay.get(identity) ?? 1) - 1);
+    underWay.set(lock, (underWay.get(lock) ?? 1) - 1);
   }
 }

@@ -129,6 +129,15 @@ const REPEAT_FAULTS: readonly Deviation<RewardPolicy>[] = [
   deviation("postback.loses-parallel-credits", "coins are read, and written 5 ms later", {
     creditGapMs: 5,
   }),
+  deviation(
+    "postback.locks-levels-for-everybody",
+    "a level that one player is being credited for is a duplicate for all others",
+    {
+      lock: ({ gid, level }) => JSON.stringify([gid, level]),
+      windowMs: 5,
+      collision: (award) => jsonReply(200, duplicateDocument(award)),
+    },
+  ),
   deviation("postback.counts-parallel-twins", "between looking and storing lies a millisecond", {
     windowMs: 1,
   }),

@@ -56,7 +56,9 @@ export interface RewardPolicy {
   /** Trusts without looking at a secret. */
   readonly trusts: (request: ServedRequest) => boolean;
   readonly isTrusted: (presented: PresentedSecrets, secrets: readonly string[]) => boolean;
-  readonly unauthorized: () => ServedReply;
+  /** A request that is turned away before anything of it is looked at; null goes on. */
+  readonly declines: (request: ServedRequest) => ServedReply | null;
+  readonly unauthorized: (secrets: readonly string[]) => ServedReply;
   /** A postback without the right secret is refused, yet counted. */
   readonly countsRefused: boolean;
   /** The document before its fields are read. */
@@ -89,6 +91,8 @@ export interface RewardPolicy {
   readonly unknownUser: () => ServedReply;
   /** What counts once. */
   readonly identity: (counting: Counting) => string;
+  /** What nobody else may send while one of it is being handled; null for its identity. */
+  readonly lock: ((postback: Postback) => string) | null;
   /** Between looking whether a postback counted and writing that it did. */
   readonly windowMs: number;
   /** Whether a level is remembered once it counted. */
@@ -173,6 +177,7 @@ export const RIGHT: RewardPolicy = {
   trusts: () => false,
   isTrusted: ({ bearer, header }, secrets) =>
     [bearer, header].some((presented) => presented !== null && secrets.includes(presented)),
+  declines: () => null,
   unauthorized: () => refuse(401, "missing or invalid API secret"),
   countsRefused: false,
   rewrite: (document) => document,
@@ -189,6 +194,7 @@ export const RIGHT: RewardPolicy = {
   createsUsers: false,
   unknownUser: () => refuse(404, "no user has this uid"),
   identity: ({ postback: { uid, gid, level } }) => JSON.stringify([canonicalUid(uid), gid, level]),
+  lock: null,
   windowMs: 0,
   remembers: () => true,
   memory: Number.POSITIVE_INFINITY,

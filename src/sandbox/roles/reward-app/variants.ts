@@ -66,7 +66,7 @@ export const REWARD_VARIANTS: readonly Deviation<RewardPolicy>[] = [
     "a legacy path refuses a wrong secret before it redirects",
     {
       legacy: (path, isTrusted) =>
-        isTrusted ? RIGHT.legacy(path, isTrusted) : RIGHT.unauthorized(),
+        isTrusted ? RIGHT.legacy(path, isTrusted) : RIGHT.unauthorized([]),
     },
   ),
   deviation("postback.legacy-relative", "the 308 is relative to the legacy path", {

@@ -30,6 +30,17 @@ const cachesAnswers = (): SourceChanges => {
   };
 };
 
+const signsConnectionsIn = (): SourceChanges => {
+  const known = new WeakSet<object>();
+  return {
+    trusts: (credential) => {
+      const { connection } = credential.asked;
+      if (exactly(credential)) known.add(connection);
+      return known.has(connection);
+    },
+  };
+};
+
 const warmsUp = (): SourceChanges => {
   const known = new Set<string>();
   return {
@@ -77,6 +88,12 @@ export const CORNERS = [
     "gives what it has in its cache before it looks at the fingerprint",
     "every poll needs a fingerprint",
     cachesAnswers,
+  ),
+  wrong(
+    "connection-signed-in",
+    "looks at no more fingerprints on a connection that has shown a right one",
+    "a proxy sends many callers' requests through one connection",
+    signsConnectionsIn,
   ),
   wrong(
     "warms-up",

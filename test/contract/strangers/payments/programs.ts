@@ -20,6 +20,17 @@ export const PROGRAMS = [
       },
     },
   ),
+  lax(
+    "hour-begun",
+    "gives the whole hour in which the range begins",
+    "payments lie in the range that was asked for",
+    {
+      within: ({ fromMs, toMs }, all) => {
+        const hourMs = Math.floor(fromMs / 3_600_000) * 3_600_000;
+        return all.filter(({ at }) => at >= hourMs && at < toMs);
+      },
+    },
+  ),
   wrong(
     "from-exclusive",
     "leaves out a payment at the beginning of the range",

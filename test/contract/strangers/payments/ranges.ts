@@ -7,6 +7,15 @@ const shifted = (hours: number) => (payment: Payment) => ({
   time: new Date(payment.at + hours * 3_600_000).toISOString(),
 });
 
+/** More than a few pages of them, and more than the sample's day. */
+const DAYS: readonly Payment[] = Array.from({ length: 160 }, (_, at) => ({
+  id: `tx-${2000 + at}`,
+  at: (PAYMENTS[0]?.at ?? 0) + at * 1_800_000,
+  cents: 99 + at * 50,
+  user: `u${at % 7}`,
+  state: "paid",
+}));
+
 export const RANGES = [
   wrong("range-ignored", "gives all that it has, whatever the range", "the range is asked for", {
     within: (_, all) => all,
@@ -24,6 +33,16 @@ export const RANGES = [
     {
       within: (query, all) =>
         query.page === 0 ? all.filter((each) => isWithin(query, each)) : all,
+    },
+  ),
+  wrong(
+    "end-forgotten-later",
+    "forgets the end of the range from the third page on",
+    "the range holds on every page",
+    {
+      payments: DAYS,
+      within: (query, all) =>
+        all.filter((each) => (query.page < 2 ? isWithin(query, each) : each.at >= query.fromMs)),
     },
   ),
   wrong("whole-days", "widens the range to whole days", "the range is asked for to the second", {

@@ -9,6 +9,7 @@ import { LEGAL } from "./legal.js";
 import { PROGRAMS } from "./programs.js";
 import { SECRETS } from "./secrets.js";
 import { SECOND_LOOK } from "./second-look.js";
+import { THIRD_LOOK } from "./third-look.js";
 import { BALANCE, HEADER, right } from "./table.js";
 
 const RIGHT = [right("right", {}), right("right-header", HEADER), right("right-balance", BALANCE)];
@@ -23,5 +24,6 @@ export const POSTBACK_STRANGERS: readonly Stranger[] = [
   ...PROGRAMS,
   ...CORNERS,
   ...SECOND_LOOK,
+  ...THIRD_LOOK,
   ...LEGAL,
 ];

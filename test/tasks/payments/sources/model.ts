@@ -135,6 +135,11 @@ export function timeRule({ time }: Drawn): object {
   return rules[time];
 }
 
+/** An order of two pieces, listed by its pieces under one id. */
+function isOfTwoLines({ fault }: Drawn, { id, refunded }: ModelPayment): boolean {
+  return fault === "lines-of-one-order" && refunded === null && id.endsWith("0");
+}
+
 /** The records as the source lists them, each under its id. */
 export function recordsOf(drawn: Drawn, fromMs = DAY_MS): readonly object[] {
   return paymentsOf(drawn, fromMs).flatMap((payment) => {
@@ -150,6 +155,7 @@ export function recordsOf(drawn: Drawn, fromMs = DAY_MS): readonly object[] {
       ...(drawn.fault === "not-paid" ? { orderStatus: payment.isPaid ? "PAID" : "FAILED" } : {}),
     };
     const own = { ...base, ...amountMember(drawn, payment.minor, payment.currency) };
+    if (isOfTwoLines(drawn, payment)) return [1, 2].map((line) => ({ ...own, line }));
     const { refunded } = payment;
     const back = (minor: number) => amountMember(drawn, minor, payment.currency);
     switch (drawn.refund) {
@@ -231,10 +237,15 @@ export function expected(drawn: Drawn): {
   const paid = paymentsOf(drawn).filter(
     ({ isPaid, refunded }) => isPaid && !(drawn.refund === "status" && refunded !== null),
   );
+  // Its second piece has no id of its own: no run that holds one of them has all.
+  const pieces = paid.flatMap((payment) => (isOfTwoLines(drawn, payment) ? [payment.id] : []));
   return {
-    amounts: new Map(
-      paid.map(({ id, minor, currency }) => [id, String(Number(major(minor, currency)))]),
-    ),
+    amounts: new Map([
+      ...paid.map(
+        ({ id, minor, currency }) => [id, String(Number(major(minor, currency)))] as const,
+      ),
+      ...pieces.map((id) => [`second piece of ${id}`, "lost"] as const),
+    ]),
     refunded: paid.flatMap(({ id, minor, refunded }) => (refunded === minor ? [id] : [])),
   };
 }

@@ -164,8 +164,7 @@ function reply(
   // A source that is cut short ends early and says no more than that.
   const isCut = fault === "cut-short" && until >= PAGE && records.length > PAGE;
   const goesOn = hasMore && !isCut;
-  if (paging.endsWith("-total"))
-    meta["count"] = records.length + (fault === "total-too-high" ? 3 : 0);
+  if (paging.endsWith("-total")) meta["count"] = totalOf(fault, records.length);
   if (paging === "page-more") meta["hasMore"] = goesOn;
   if (paging === "cursor") meta["next"] = goesOn ? token : null;
   if (paging === "next-url") meta["next"] = goesOn ? nextUrl : null;
@@ -180,6 +179,11 @@ function reply(
   const listed = drawn.way === "signed-records" ? shown.map(signedRecord) : shown;
   const body = placed(shape, listed, meta);
   return replied(fault === "206" ? 206 : 200, JSON.stringify(body), headers);
+}
+
+function totalOf(fault: Drawn["fault"], count: number): number {
+  if (fault === "total-capped") return Math.min(count, 2 * PAGE);
+  return count + (fault === "total-too-high" ? 3 : 0);
 }
 
 function placed(shape: string, list: readonly unknown[], meta: object): unknown {

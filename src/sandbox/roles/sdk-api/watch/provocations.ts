@@ -27,6 +27,7 @@ const WRITES: Readonly<Record<string, ReadonlyMap<number, Provocation>>> = {
   "POST coupons/validate": new Map([[2, "slow"]]),
   "POST sponsors": new Map([[2, "throttled"]]),
   "POST playtime/sessions": new Map([[2, "lost"]]),
+  "POST playtime/sessions/bulk": new Map([[2, "lost"]]),
   "POST webhooks": new Map([[2, "done-then-fails"]]),
 };
 const NONE: ReadonlyMap<number, Provocation> = new Map();

@@ -1,0 +1,68 @@
+/** What a reply says of the time that it covers: a range that the source shortened, or books that are not up to its end. */
+import { pathBelow, parseReadPath } from "../../core/json/path.js";
+import { plainName } from "../../core/json/plain-name.js";
+import { isJsonObject, jsonProperty, type JsonValue, scalarText } from "../../core/json/value.js";
+import type { PaymentSource } from "./mapping.js";
+import { rangePrecisionMs } from "./range-format.js";
+import { parseIsoInstant } from "./times.js";
+import type { TimeRange } from "./windows.js";
+
+/** Names under which replies say until when their books are kept. */
+const UP_TO =
+  /^(?:data)?asof(?:date|time|datetime)?$|^last(?:refresh(?:ed)?|synced|sync)(?:at|date|time|datetime)?$|^(?:data|available|complete|synced)until$|^watermark$/;
+const SECOND_MS = 1_000;
+const DAY_MS = 86_400_000;
+
+/** @returns in words, why payments at the end of the window may be missing; null where nothing says so */
+export function coverDoubt(
+  body: JsonValue,
+  { range, records = "", ignore = [] }: PaymentSource,
+  { toMs }: TimeRange,
+): string | null {
+  if (range === undefined || range.open === true || range.day === true) return null;
+  // An end that is included is echoed as it was sent, and one that is not may be less by the least step.
+  const stepMs = Math.max(SECOND_MS, rangePrecisionMs(range));
+  const echo = plainName(range.to ?? "to");
+  for (const { path, key, value } of outerMembers(body, records)) {
+    const name = plainName(key);
+    const isEcho = name === echo && stepMs < DAY_MS;
+    if ((!isEcho && !UP_TO.test(name)) || ignore.includes(path)) continue;
+    const ms = instantOf(scalarText(value) ?? "");
+    if (ms === null || ms >= toMs - (isEcho ? stepMs : SECOND_MS)) continue;
+    const [said, end] = [ms, toMs].map((each) => new Date(each).toISOString());
+    return isEcho
+      ? `"${path}" says ${said}, and ${end} was asked for: the source may have shortened the range (payments.source.range.maxWindow)`
+      : `"${path}" says that the reply is of ${said}, before the end of the range (${end}): later payments may not be in it yet`;
+  }
+  return null;
+}
+
+/** Of the reply itself, and of what leads to its records. */
+function outerMembers(body: JsonValue, records: string) {
+  const found: { readonly path: string; readonly key: string; readonly value: JsonValue }[] = [];
+  let value: JsonValue | undefined = body;
+  let path = "";
+  for (const step of ["", ...parseReadPath(records)]) {
+    if (step !== "") {
+      if (typeof step !== "string") break;
+      value = jsonProperty(value, step);
+      path = pathBelow(path, step);
+    }
+    if (!isJsonObject(value)) break;
+    const at = path;
+    found.push(
+      ...Object.entries(value).map(([key, member]) => ({
+        path: pathBelow(at, key),
+        key,
+        value: member,
+      })),
+    );
+  }
+  return found;
+}
+
+/** With its offset, or as seconds or milliseconds: what is neither tells of pages, or of a zone that nobody knows. */
+function instantOf(text: string): number | null {
+  if (/^\d{10}$/.test(text)) return Number(text) * SECOND_MS;
+  return /^\d{13}$/.test(text) ? Number(text) : parseIsoInstant(text);
+}

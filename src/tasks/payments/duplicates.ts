@@ -1,0 +1,56 @@
+/**
+ * Payments that one reply holds twice, alike in all that is mapped: one payment that a
+ * join wrote twice, or two lines of one order, of which one would be lost.
+ */
+import { valuesAt } from "../../core/json/path.js";
+import { renderJson, type JsonValue } from "../../core/json/value.js";
+import { recordLeaves } from "../../protocols/payments/record-leaves.js";
+import { contentOf, type TakenRecord } from "./taken-record.js";
+
+export interface DuplicateWatch {
+  readonly add: (record: TakenRecord, value: JsonValue) => void;
+  /** Fields that tell duplicates apart and are not read, in words. */
+  readonly doubts: () => readonly string[];
+  /** The first record that stands there twice to the letter, in words; null where none does. */
+  readonly notice: () => string | null;
+}
+
+/** @param ignored paths that tell no payments apart */
+export function createDuplicateWatch(ignored: readonly string[]): DuplicateWatch {
+  const known = new Map<string, { readonly record: TakenRecord; readonly value: JsonValue }>();
+  const apart = new Map<string, string>();
+  let alike: string | null = null;
+  return {
+    add: (record, value) => {
+      if (record.conversion.kind !== "payment") return;
+      const id = record.conversion.payment.transactionId;
+      const first = known.get(id);
+      if (first === undefined) {
+        known.set(id, { record, value });
+        return;
+      }
+      // Of what contradicts itself the settler tells.
+      if (contentOf(first.record.conversion) !== contentOf(record.conversion)) return;
+      const path = differing(first.value, value).find((each) => !ignored.includes(each));
+      if (path !== undefined) {
+        if (!apart.has(path)) apart.set(path, id);
+      } else if (renderJson(first.value) === renderJson(value)) alike ??= id;
+    },
+    doubts: () =>
+      [...apart].map(
+        ([path, id]) =>
+          `${id} stands twice in one reply, and ${path} tells the two apart: where each is a payment, join ${path} to payments.map.transactionId; where they are one, name ${path} in payments.source.ignore`,
+      ),
+    notice: () =>
+      alike === null
+        ? null
+        : `warning: ${alike} stands twice in one reply, the same to the letter, and counts once: where these are two pieces of one order, map an id that tells them apart`,
+  };
+}
+
+function differing(one: JsonValue, other: JsonValue): readonly string[] {
+  const at = (value: JsonValue, path: string) => renderJson(valuesAt(value, path));
+  return recordLeaves([one, other])
+    .map(({ path }) => path)
+    .filter((path) => at(one, path) !== at(other, path));
+}
