@@ -27,6 +27,8 @@ async function withWallet(
   }
 }
 
+const isWin = (action: unknown) => action === "WIN" || action === "FREE_BET_WIN";
+
 /** Does something when the nth request is sent. */
 function atRequest(nth: number, act: () => void) {
   let sent = 0;
@@ -85,7 +87,7 @@ describe("a balance", () => {
     // After its first bets this wallet takes no win any more.
     const first: PlainOptions["first"] = (path, { action }) => {
       if (path === "/withdraw") bets += 1;
-      return bets > 3 && action === "WIN" ? [400, null] : null;
+      return bets > 3 && isWin(action) ? [400, null] : null;
     };
     await withWallet({ first }, async (wallet) => {
       const report = await judgeWallet({
@@ -173,7 +175,7 @@ describe("a run after one that could not give back", () => {
     const refused = { left: true, bets: 0 };
     const first: PlainOptions["first"] = (path, { action }) => {
       if (path === "/withdraw") refused.bets += 1;
-      return refused.left && refused.bets > 3 && action === "WIN" ? [400, null] : null;
+      return refused.left && refused.bets > 3 && isWin(action) ? [400, null] : null;
     };
     await withWallet({ first }, async (wallet) => {
       const notes = { files: diskAppendFiles, folder: join(folder, "refusing") };
@@ -197,7 +199,7 @@ describe("a run after one that could not give back", () => {
   it("answers for nobody where somebody else moved money too", async () => {
     let isRefusing = true;
     const first: PlainOptions["first"] = (_, { action }) =>
-      isRefusing && action === "WIN" ? [400, null] : null;
+      isRefusing && isWin(action) ? [400, null] : null;
     await withWallet({ first }, async (wallet) => {
       const notes = { files: diskAppendFiles, folder: join(folder, "strangers") };
       const run = () =>
