@@ -112,7 +112,12 @@ export const WALLET_GUIDE = defineDocument("wallet", "Game Provider integration 
       "MUST",
       "operator",
       "Money is counted in whole millis and never in floats.",
-      ["wallet.withdraw.millis-kept", "wallet.*.fractional-*", "wallet.balance.*"],
+      [
+        "wallet.withdraw.millis-kept",
+        "wallet.*.fractional-*",
+        "wallet.*.bad-amounts-*",
+        "wallet.balance.*",
+      ],
     ],
   ],
 });

@@ -6,6 +6,7 @@ import { toMillis, type Millis } from "./millis.js";
 export const WALK_MOVES = [
   "bet",
   "second-bet",
+  "shared-round",
   "free-bet",
   "win",
   "rollback",

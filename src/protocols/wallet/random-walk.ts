@@ -10,12 +10,16 @@ import { WALK_MOVES, type PlannedMove, type WalkMove } from "./planned-move.js";
 /** An integer from `min` to `max`, both included; the same for the same label. */
 export type Draw = (label: string, min: number, max: number) => number;
 
+/** What takes somebody beside the player. */
+const JOINT: readonly WalkMove[] = ["shared-round", "foreign-rollback"];
+
 /** Dealt twice as often. */
 const COMMON: readonly WalkMove[] = ["bet", "win", "rollback", "replay"];
 const FIRST_BETS = 2;
 
 /** What needs rounds that the provider voids and closes. */
 export const SERVER_DRIVEN_MOVES: readonly WalkMove[] = [
+  "shared-round",
   "rollback",
   "second-rollback",
   "early-rollback",
@@ -58,7 +62,7 @@ interface Walk {
 export function randomWalk(options: WalkOptions): readonly PlannedMove[] {
   const walk: Walk = { options, rounds: [], steps: [], promised: [] };
   const moves = (options.moves ?? WALK_MOVES).filter(
-    (move) => move !== "foreign-rollback" || options.players > 1,
+    (move) => !JOINT.includes(move) || options.players > 1,
   );
   const cards = [...moves, ...moves.filter((move) => COMMON.includes(move))];
   let deck: WalkMove[] = [];
@@ -79,7 +83,7 @@ type Propose = (walk: Walk, label: string, at: number) => PlannedMove | null;
 const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
   bet: (walk, label, at) => placed(walk, openRound(walk, label, at), "bet", label, at),
   "second-bet": (walk, label, at) => {
-    const open = walk.rounds.filter(({ isClosed }) => !isClosed);
+    const open = openRounds(walk);
     // Every other time where most bets are: some rounds are to hold many.
     const most = Math.max(...open.map(({ bets }) => bets.length));
     const isDeep = walk.options.draw(`${label} depth`, 0, 1) === 1;
@@ -90,21 +94,28 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     );
     return round === null ? null : placed(walk, round, "second-bet", label, at);
   },
+  "shared-round": (walk, label, at) => {
+    const round = pick(walk, label, openRounds(walk));
+    if (round === null) return null;
+    const player = (round.player + 1) % walk.options.players;
+    return placed(walk, { ...round, player }, "shared-round", label, at);
+  },
   "free-bet": (walk, label, at) => placed(walk, openRound(walk, label, at), "free-bet", label, at),
   win: (walk, label, at) => {
-    const bet = pick(walk, label, openBets(walk));
+    const bet = pick(walk, label, aged(walk, label, openBets(walk)));
     if (bet === null) return null;
     bet.state = "won";
     return {
       ...follow(walk, bet, "win", label, at),
-      amount: stakeOf(walk, label),
+      amount:
+        walk.options.draw(`${label} size`, 0, 2) === 0 ? bet.move.amount : stakeOf(walk, label),
       free: bet.move.free,
     };
   },
   rollback: (walk, label, at) => {
     const open = openBets(walk);
     const real = open.filter(({ move }) => !move.free);
-    const bet = pick(walk, label, real.length > 0 ? real : open);
+    const bet = pick(walk, label, aged(walk, label, real.length > 0 ? real : open));
     if (bet === null) return null;
     bet.state = "void";
     return follow(walk, bet, "rollback", label, at);
@@ -162,9 +173,9 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
       label,
       repeatable(walk).filter(({ type }) => type !== "close"),
     );
-    return earlier === null
-      ? null
-      : { ...earlier, move: "altered-replay", amount: toMillis(earlier.amount + 1) };
+    if (earlier === null) return null;
+    const change = walk.options.draw(`${label} change`, 0, 1) === 1 ? 1 : -1;
+    return { ...earlier, move: "altered-replay", amount: toMillis(earlier.amount + change) };
   },
   insufficient: (walk, label, at) =>
     planned(walk, label, {
@@ -176,7 +187,7 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
 /** What was once answered for certain: the same again must hear the same. */
 function repeatable({ steps }: Walk): readonly PlannedMove[] {
   return steps.filter(({ move }) =>
-    (["bet", "second-bet", "free-bet", "win", "rollback", "close"] as const).some(
+    (["bet", "second-bet", "shared-round", "free-bet", "win", "rollback", "close"] as const).some(
       (each) => each === move,
     ),
   );
@@ -195,19 +206,28 @@ function playerOf({ options }: Walk, label: string): number {
 function placed(
   walk: Walk,
   round: Round,
-  move: "bet" | "second-bet" | "free-bet",
+  move: "bet" | "second-bet" | "shared-round" | "free-bet",
   label: string,
   at: number,
 ): PlannedMove {
   const step = planned(walk, label, {
     ...{ move, type: "bet", player: round.player, round: round.number, tx: at },
     free: move === "free-bet",
+    ...levelWith(walk, round, label),
   });
   round.bets.push({ move: step, state: "open" });
   return step;
 }
 
-/** A win or a rollback of a bet, of the bet's amount. */
+/** Every other bet beside others is as high as one of them: only ids tell them apart. */
+function levelWith(walk: Walk, { bets }: Round, label: string): Partial<PlannedMove> {
+  const other = pick(walk, `${label} level`, bets);
+  return other === null || walk.options.draw(`${label} equal`, 0, 1) === 0
+    ? {}
+    : { amount: other.move.amount };
+}
+
+/** Of the bet's amount. */
 function follow(
   walk: Walk,
   { move: bet }: PlacedBet,
@@ -235,6 +255,24 @@ function stakeOf({ options }: Walk, label: string): Millis {
 
 function openBets(walk: Walk): readonly PlacedBet[] {
   return betsIn(walk, "open");
+}
+
+/** Every other time those that their player, or the round, has left behind: what comes late, or beside another. */
+function aged(walk: Walk, label: string, bets: readonly PlacedBet[]): readonly PlacedBet[] {
+  if (walk.options.draw(`${label} age`, 0, 1) === 0) return bets;
+  const left = bets.filter(
+    ({ move: { move, player, round } }) =>
+      move === "shared-round" || round !== lastRoundOf(walk, player),
+  );
+  return left.length > 0 ? left : bets;
+}
+
+function lastRoundOf({ steps }: Walk, player: number): number | undefined {
+  return steps.findLast((step) => step.type === "bet" && step.player === player)?.round;
+}
+
+function openRounds({ rounds }: Walk): readonly Round[] {
+  return rounds.filter(({ isClosed }) => !isClosed);
 }
 
 function betsIn({ rounds }: Walk, state: PlacedBet["state"]): readonly PlacedBet[] {

@@ -47,7 +47,24 @@ describe("a random walk", () => {
   it("has nobody beside the only player", () => {
     const steps = walkOf(3, 200, 1);
     expect(new Set(steps.map(({ player }) => player))).toEqual(new Set([0]));
-    expect(steps.filter(({ move }) => move === "foreign-rollback")).toEqual([]);
+    expect(steps.filter(({ move }) => /foreign|shared/.test(move))).toEqual([]);
+  });
+
+  it("wins and refunds bets whose player has gone on, and bets beside another player", () => {
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const steps = walkOf(seed, 56);
+      const leftBehind = steps.filter(
+        ({ move, player, round }, at) =>
+          (move === "win" || move === "rollback") &&
+          steps.slice(0, at).findLast((step) => step.type === "bet" && step.player === player)
+            ?.round !== round,
+      );
+      expect(leftBehind.length, `seed ${seed}`).toBeGreaterThan(0);
+      const beside = steps.filter(({ move }) => move === "shared-round");
+      expect(beside.length, `seed ${seed}`).toBeGreaterThan(0);
+      for (const { round, player } of beside)
+        expect(steps.find((step) => step.round === round)?.player).not.toBe(player);
+    }
   });
 
   it("leaves a right wallet no choice but where the texts are silent", () => {

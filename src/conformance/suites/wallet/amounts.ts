@@ -1,13 +1,17 @@
-/** Amounts that are none: negative, fractional, in quotes, missing. */
+/** Amounts that are none: negative, fractional, in quotes, missing; of bets, and of wins. */
 import { type JsonValue } from "../../../core/json/value.js";
+import type { Bet } from "../../../protocols/wallet/ledger-state.js";
 import type { CheckDefinition } from "../../check.js";
 import { expectStatus } from "../../expect.js";
 import { accepted } from "./expect-wallet-reply.js";
-import { eachRefused, judgeProbes, probeRequests } from "./refused-probes.js";
+import { winOf } from "./deposit.js";
+import { eachRefused, judgeProbes, probeRequests, type Refused } from "./refused-probes.js";
 import { atTable, check } from "./scenario.js";
+import { type Table } from "./table.js";
 import { withField } from "./wallet-target.js";
 
 const MILLIS = "Wallet callbacks: amounts are integer millis";
+const FIX = "Accept non-negative JSON integers only, before anything is booked.";
 
 interface BadAmount {
   readonly definition: CheckDefinition;
@@ -26,7 +30,7 @@ function badAmount(
     title: `a bet with ${what} is refused with 400 and moves nothing`,
     clause: `${MILLIS}; errors: 400 validation`,
     why,
-    fix: "Accept non-negative JSON integers only, before anything is booked.",
+    fix: FIX,
     kills,
   });
   return { definition, what, value };
@@ -63,7 +67,65 @@ const BAD_AMOUNTS: readonly BadAmount[] = [
   ),
 ];
 
+const NEGATIVE_WIN = check("wallet.deposit.negative-amount-refused", "MUST", {
+  title: "a WIN and a FREE_BET_WIN with a negative amount are refused with 400 and move nothing",
+  clause: `${MILLIS}; errors: 400 validation`,
+  why: "A negative win takes money from the player.",
+  fix: FIX,
+  kills: ["wallet.credits-negative-amounts"],
+});
+
+const BAD_WINS = check("wallet.deposit.bad-amounts-refused", "MUST", {
+  title:
+    "a WIN and a FREE_BET_WIN with an amount of 10.5, one in quotes, or none are refused with 400 and move nothing",
+  clause: `${MILLIS}; errors: 400 validation`,
+  why: "The amounts of bets are checked, and those of wins are believed.",
+  fix: FIX,
+  kills: BAD_AMOUNTS.slice(1).flatMap(({ definition: { kills } }) => kills),
+});
+
+/** Kinds of wins: those of real bets and those of free ones. */
+const KINDS = 2;
+
 export const amountScenarios = [
+  atTable({
+    id: "wallet.deposit.bad-amounts",
+    checks: [NEGATIVE_WIN, BAD_WINS],
+    requests: 3 * KINDS + probeRequests(KINDS * BAD_AMOUNTS.length, 2),
+    stakeMillis: 3000,
+    play: async (table) => {
+      const controls = [];
+      const ties: Bet[] = [];
+      for (const free of [false, true]) {
+        const [won, open] = [
+          table.bet(`won ${free}`, { free }),
+          table.bet(`open ${free}`, { free }),
+        ];
+        for (const right of [won, winOf(table, won), open])
+          controls.push(await table.play(`a right ${right.type}`, right));
+        ties.push(open);
+      }
+      const probe = ({ id }: CheckDefinition, amounts: readonly BadAmount[]) =>
+        eachRefused(
+          {
+            checkId: id,
+            why: "the win must be refused",
+            make: (attempt) =>
+              ties.flatMap((tie) =>
+                amounts.map(({ what, value }) =>
+                  badWin(table, tie, `with ${what}`, value, attempt),
+                ),
+              ),
+          },
+          (reply) => expectStatus(reply, 400, "amounts are non-negative integers"),
+        );
+      await judgeProbes(
+        table,
+        [probe(NEGATIVE_WIN, BAD_AMOUNTS.slice(0, 1)), probe(BAD_WINS, BAD_AMOUNTS.slice(1))],
+        controls.map(accepted),
+      );
+    },
+  }),
   atTable({
     id: "wallet.withdraw.bad-amounts",
     checks: BAD_AMOUNTS.map(({ definition }) => definition),
@@ -93,3 +155,16 @@ export const amountScenarios = [
     },
   }),
 ];
+
+function badWin(
+  table: Table,
+  tie: Bet,
+  how: string,
+  value: BadAmount["value"],
+  attempt: string,
+): Refused {
+  const kind = tie.free ? "FREE_BET_WIN" : "WIN";
+  const win = winOf(table, tie, `${kind} ${how}, ${attempt}`);
+  const message = withField(table.context.target, table.message(win), "amount", value(win.amount));
+  return { what: `a ${kind} ${how}`, request: table.request(message) };
+}

@@ -6,7 +6,6 @@ import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { accepted, expectFields, expectSameReply, expectStated } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type Table } from "./table.js";
-import { withField } from "./wallet-target.js";
 
 const CLAUSE = "Wallet callbacks, POST /deposit";
 const RETRY = "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply";
@@ -72,13 +71,6 @@ const OTHER_AMOUNT = check("wallet.deposit.other-amount-refused", "MUST", {
     "wallet.conflict-is-500",
   ],
 });
-const NEGATIVE = check("wallet.deposit.negative-amount-refused", "MUST", {
-  title: "a win with a negative amount is refused with 400 and moves nothing",
-  clause: "Wallet callbacks: amounts are integer millis; errors: 400 validation",
-  why: "A negative win takes money from the player.",
-  fix: "Accept non-negative JSON integers only, before anything is booked.",
-  kills: ["wallet.credits-negative-amounts"],
-});
 const FREE = check("wallet.deposit.free-bet-win-credits", "MUST", {
   title: "a FREE_BET_WIN pays exactly its amount",
   clause: "Wallet callbacks: FREE_BET_WIN credits",
@@ -109,8 +101,8 @@ const UNKNOWN = check("wallet.deposit.unknown-bet-consistent", "MUST", {
 export const depositScenarios = [
   atTable({
     id: "wallet.deposit.win",
-    checks: [CREDITS, STATED, COMPLETE, ONCE, SAME, OTHER_AMOUNT, NEGATIVE],
-    requests: 10,
+    checks: [CREDITS, STATED, COMPLETE, ONCE, SAME, OTHER_AMOUNT],
+    requests: 8,
     stakeMillis: 2000,
     play: playWin,
   }),
@@ -265,24 +257,5 @@ async function playWin(table: Table): Promise<void> {
         expectDelta(delta, 0, "the request must be refused"),
       ),
     isPaid,
-  );
-  const negative = withField(
-    target,
-    table.message(winOf(table, bet, "negative win")),
-    "amount",
-    0 - win.amount,
-  );
-  const refused = await table.play("a win with a negative amount", table.request(negative));
-  const fifth = await table.balance("the balance at the end");
-  judgeSpan(
-    table,
-    NEGATIVE.id,
-    { before: fourth, steps: [refused], after: fifth },
-    (delta, reply) =>
-      firstFinding(
-        expectStatus(reply, 400, "amounts are non-negative integers"),
-        expectDelta(delta, 0, "the win must be refused"),
-      ),
-    isPlaced,
   );
 }

@@ -93,8 +93,15 @@ async function payBack(context: WalletContext, account: Account, missing: number
   // took a fraction takes what makes it whole.
   const part = Math.ceil(missing) - missing;
   const tie = betOf(context, account, surestBet(account) + part);
-  const isPlaced = (await put(context, account, tie)) === 200;
-  await winBack(context, account, tie, missing + (isPlaced ? tie.amount : 0));
+  if ((await put(context, account, tie)) === 200) {
+    await winBack(context, account, tie, missing + tie.amount);
+    return;
+  }
+  if ((await winBack(context, account, tie, missing)) === 200) return;
+  // Whoever has nothing left can still place a bet that takes nothing.
+  const free = { ...betOf(context, account, surestBet(account)), free: true };
+  await put(context, account, free);
+  await winBack(context, account, free, missing);
 }
 
 /** The smallest bet that was seen to be taken, or that the wallet says it takes. */
@@ -121,7 +128,7 @@ async function takeBack(context: WalletContext, account: Account, extra: number)
 export async function winBack(
   context: WalletContext,
   account: Account,
-  tie: Pick<Bet, "txId" | "roundId">,
+  tie: Pick<Bet, "txId" | "roundId"> & Partial<Pick<Bet, "free">>,
   amount: number,
 ): Promise<number | null> {
   const win: Movement = {
@@ -129,7 +136,7 @@ export async function winBack(
     txId: freshId(context, account, "clean-up win"),
     roundId: tie.roundId,
     amount,
-    free: false,
+    free: tie.free ?? false,
     betTxId: tie.txId,
   };
   // The reply may be lost like any other; the same bytes move nothing twice.

@@ -1,6 +1,6 @@
 /** Bets above the balance: refused with 402, and nothing else happens. */
-import { type Millis, toMillis } from "../../../protocols/wallet/millis.js";
-import { expectStatus, firstFinding } from "../../expect.js";
+import { isMillis, type Millis, toMillis } from "../../../protocols/wallet/millis.js";
+import { describeReply, expectStatus, firstFinding } from "../../expect.js";
 import { precondition, type Precondition, type Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
 import { accepted } from "./expect-wallet-reply.js";
@@ -11,10 +11,11 @@ import { type Table } from "./table.js";
 const MILLIS = "Wallet callbacks: amounts are integer millis";
 
 const INSUFFICIENT = check("wallet.withdraw.insufficient-refused", "MUST", {
-  title: "a bet of one milli more than the balance is refused with 402 and moves nothing",
+  title:
+    "a bet of one milli more than the balance is refused with 402 and moves nothing, also when it comes again",
   clause: "Wallet callbacks, errors: 402 insufficient funds",
   why: "The player plays with money that is not there; any other status is taken for a fault, or for a success.",
-  fix: "Compare and subtract in one step, and answer 402 when the balance does not cover the bet.",
+  fix: "Compare and subtract in one step, and answer 402 when the balance does not cover the bet. Where a greatest bet is looked at first, state it as maxbet at /auth.",
   kills: [
     "wallet.refuses-every-bet",
     "wallet.allows-overdraft",
@@ -53,7 +54,7 @@ export const insufficientScenarios = [
   atTable({
     id: "wallet.withdraw.insufficient",
     checks: [INSUFFICIENT, WORKS_ON, FAR_ABOVE],
-    requests: 6,
+    requests: 8,
     stakeMillis: 1000,
     play: playInsufficient,
   }),
@@ -91,14 +92,18 @@ async function playInsufficient(table: Table): Promise<void> {
   );
   // Of all amounts that are 100 in 32 bits, the first that is more than the balance.
   const words = Math.max(1, Math.ceil(opening.amount / WORD));
-  await playAbove(
-    table,
-    FAR_ABOVE.id,
-    after,
-    toMillis(words * WORD + 100),
-    "which is 100 in 32 bits",
-    [accepted(small)],
-  );
+  const farAbove = words * WORD + 100;
+  if (!isMillis(farAbove)) {
+    table.context.block(
+      FAR_ABOVE.id,
+      `the player has ${opening.amount} millis, and no whole number that JSON readers agree on is so far above that: name a player with less in wallet.player`,
+      opening.step.exchanges,
+    );
+    return;
+  }
+  await playAbove(table, FAR_ABOVE.id, after, farAbove, "which is 100 in 32 bits", [
+    accepted(small),
+  ]);
 }
 
 async function playAbove(
@@ -113,15 +118,19 @@ async function playAbove(
   const { most } = table.limits;
   const isAboveLimit = most !== null && amount > most;
   const step = await table.play(`a bet of ${amount}, ${what}`, bet);
+  const again = await table.play("the same bet again", bet);
   const after = await table.balance(`the balance after the bet of ${amount}`);
   judgeSpan(
     table,
     checkId,
-    { before, steps: [step], after },
-    (delta, reply) =>
+    { before, steps: [step, again], after },
+    (delta, first, second = first) =>
       firstFinding(
         // A wallet that states a greatest bet may look at that first.
-        expectStatus(reply, isAboveLimit ? [402, 400] : 402, "the balance does not cover the bet"),
+        expectStatus(first, isAboveLimit ? [402, 400] : 402, "the balance does not cover the bet"),
+        second.status >= 400
+          ? null
+          : { expected: "no success for the same bet again", actual: describeReply(second) },
         expectDelta(delta, 0, "the bet must be refused"),
       ),
     preconditions,

@@ -1,5 +1,6 @@
 /** Repetitions that come after many others: what was answered once is answered so for good. */
 import type { WalletOperation } from "../../../protocols/wallet/ledger-state.js";
+import { closeRoundTxId } from "../../../protocols/wallet/messages.js";
 import type { HttpReply } from "../../../core/http.js";
 import { firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
@@ -17,7 +18,7 @@ const OTHERS = 110;
 const AT_ONCE = 10;
 
 const LATE = check("wallet.idempotency.repeat-after-many", "MUST", {
-  title: `after ${OTHERS} other transactions, and more than a second later, a bet, a win and a rollback that come again move nothing and hear their first replies`,
+  title: `after their rounds were closed, ${OTHERS} other transactions, and more than a second later, a bet, a win and a rollback that come again move nothing and hear their first replies`,
   clause: "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply",
   why: "Retries come minutes late, when all players have long played on.",
   fix: "Keep ids and replies in the database, not in a cache that forgets the oldest, or forgets after a while.",
@@ -36,12 +37,13 @@ export const lateRepeatScenarios = [
   atTable({
     id: "wallet.idempotency.late",
     checks: [LATE],
-    requests: OTHERS + 11,
+    requests: OTHERS + 13,
     stakeMillis: 4000,
     play: async (table) => {
       const operations = early(table);
       const first: Step[] = [];
       for (const each of operations) first.push(await table.play(`a ${each.type}`, each));
+      if (table.context.target.serverDriven) await closeRounds(table, operations);
       for (let at = 0; at < OTHERS; at += AT_ONCE) await playOthers(table, at);
       await table.context.clock.sleep(LATE_MS);
       const before = await table.balance("the balance after many others");
@@ -68,6 +70,16 @@ function early(table: Table): readonly WalletOperation[] {
   const [won, voided] = [table.bet("won"), table.bet("voided")];
   const { serverDriven } = table.context.target;
   return [won, winOf(table, won), ...(serverDriven ? [voided, rollbackOf(table, voided)] : [])];
+}
+
+/** What is over is not to be forgotten. */
+async function closeRounds(table: Table, operations: readonly WalletOperation[]): Promise<void> {
+  for (const { type, roundId, ...bet } of operations) {
+    if (type !== "bet" || !("amount" in bet)) continue;
+    const txId = closeRoundTxId(roundId, table.session.operatorId);
+    const bets = [{ stake: bet.amount, coefficient: 0 }];
+    await table.play("the close of its round", { type: "close", txId, roundId, bets });
+  }
 }
 
 async function playOthers(table: Table, from: number): Promise<void> {

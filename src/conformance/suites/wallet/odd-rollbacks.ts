@@ -1,5 +1,6 @@
 /** Rollbacks that fit no bet, or not quite: any answer below 500, and nothing is paid that was not taken. */
 import { neverServerError } from "../../expect.js";
+import type { Bet, Rollback, Win } from "../../../protocols/wallet/ledger-state.js";
 import { toMillis } from "../../../protocols/wallet/millis.js";
 import { precondition, type Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
@@ -36,7 +37,7 @@ const REFUSED = check("wallet.rollback.refused-bet-moves-nothing", "MUST", {
 });
 
 const OF_WIN = check("wallet.rollback.of-win-moves-nothing", "MUST", {
-  title: "a rollback that names a win for its bet moves nothing",
+  title: "rollbacks that name a win, or another rollback, for their bet move nothing",
   clause: ROLLBACK_CLAUSE,
   why: "A win is paid once more, or taken back from the player.",
   fix: "Look withdraw_provider_tx_id up among bets alone.",
@@ -72,7 +73,7 @@ export const oddRollbackScenarios = [
   atTable({
     id: "wallet.rollback.odd",
     checks: [UNKNOWN, NAMELESS, REFUSED, OF_WIN, OTHER_AMOUNT, FREE, BELOW_500],
-    requests: 17,
+    requests: 20,
     stakeMillis: 2000,
     serverDriven: true,
     play: playOdd,
@@ -87,12 +88,12 @@ async function playOdd(table: Table): Promise<void> {
   const judgeNext = async (
     checkId: string,
     name: string,
-    send: () => Promise<Step>,
+    send: () => Promise<Step | readonly Step[]>,
     allowed: number | readonly number[],
     placed: Step | null,
   ) => {
-    const step = await send();
-    answers.push(step);
+    const steps = [await send()].flat();
+    answers.push(...steps);
     const after = await table.balance(`the balance after ${name}`);
     const why = Array.isArray(allowed)
       ? "the bet alone can be paid back"
@@ -100,7 +101,7 @@ async function playOdd(table: Table): Promise<void> {
     judgeSpan(
       table,
       checkId,
-      { before, steps: [step], after },
+      { before, steps, after },
       (delta) => expectDelta(delta, allowed, why),
       placed === null ? [] : [accepted(placed)],
     );
@@ -164,16 +165,20 @@ async function playOdd(table: Table): Promise<void> {
   const wonPlaced = await table.play(`a bet of ${won.amount}`, won);
   const win = winOf(table, won);
   await table.play(`its win of ${win.amount}`, win);
-  before = await table.balance("the balance after the win");
+  const voided = table.bet("voided");
+  await table.play(`a bet of ${voided.amount}`, voided);
+  const refund = rollbackOf(table, voided);
+  await table.play("its rollback", refund);
+  before = await table.balance("the balance after the win and the rollback");
+  const naming = (what: string, { txId, amount }: Win | Rollback, of: Bet) =>
+    table.play(`a rollback that names the ${what}`, {
+      ...rollbackOf(table, of, `rollback that names the ${what}`),
+      ...{ amount, betTxId: txId },
+    });
   await judgeNext(
     OF_WIN.id,
-    "a rollback that names a win",
-    () =>
-      table.play("a rollback that names the win", {
-        ...rollbackOf(table, won, "rollback that names the win"),
-        amount: win.amount,
-        betTxId: win.txId,
-      }),
+    "rollbacks that name a win and a rollback",
+    async () => [await naming("win", win, won), await naming("rollback", refund, voided)],
     0,
     wonPlaced,
   );

@@ -44,6 +44,7 @@ const PAIRS: readonly (readonly [what: string, of: (id: string) => readonly [str
   ["a composed and a decomposed letter", (id) => [`${id}-\u00e9`, `${id}-e\u0301`]],
   ["an emoji", (id) => [`${id}-\u{1f3b2}`, `${id}-\u{1f3b0}`]],
   ["a hyphen", (id) => [`${id}-1`, `${id}1`]],
+  ["what follows a separator", (id) => [`${id}:/.|#_1`, `${id}:/.|#_2`]],
   ["what a pattern of SQL stands for", (id) => [`${id}-7`, `${id}-_`]],
 ];
 

@@ -1,8 +1,8 @@
 /** /auth and /balance themselves: what they reply, and that strangers get nothing. */
 import { buildAuth, buildBalance } from "../../../protocols/wallet/messages.js";
-import { renderJson } from "../../../core/json/value.js";
+import { type JsonValue, renderJson } from "../../../core/json/value.js";
 import type { Scenario } from "../../check.js";
-import { expectStatus } from "../../expect.js";
+import { expectStatus, firstFinding } from "../../expect.js";
 import type { Finding } from "../../finding.js";
 import { precondition, type Precondition, type Step } from "../../scenario-context.js";
 import { accepted, expectFields } from "./expect-wallet-reply.js";
@@ -10,7 +10,13 @@ import { check } from "./scenario.js";
 import { keepingBooks } from "./account-book.js";
 import { askAuth, fieldIn, sessionOf } from "./session.js";
 import { sitDown, TABLE_REQUESTS } from "./table.js";
-import { callback, playerIndex, type WalletContext, type WalletTarget } from "./wallet-target.js";
+import {
+  callback,
+  playerIndex,
+  type WalletContext,
+  type WalletTarget,
+  withField,
+} from "./wallet-target.js";
 
 const ERRORS = "Wallet callbacks, errors: 401 session invalid, 404 user or session not found";
 
@@ -34,7 +40,7 @@ const FIELDS = check("wallet.auth.reply-complete", "MUST", {
 });
 
 const TOKEN = check("wallet.auth.unknown-token-refused", "MUST", {
-  title: "/auth refuses a user token that it does not know",
+  title: "/auth refuses a user token that it does not know, a part of one, and none",
   clause: ERRORS,
   why: STRANGER,
   fix: "Look the token up, and answer 401 when there is no player.",
@@ -80,11 +86,14 @@ const BALANCE_FIELDS = check("wallet.balance.reply-complete", "MUST", {
 const ID = "wallet.auth";
 const ONCE_ONLY = "/auth took the user token before and takes it once only";
 
+/** Most user tokens that are none. */
+const TOKENS = 6;
+
 /** These judge /auth and /balance themselves, so they cannot build on an open session. */
 export const openingScenarios: readonly Scenario<WalletTarget>[] = [
   {
     id: ID,
-    requests: 6 + TABLE_REQUESTS.open + TABLE_REQUESTS.cleanUp,
+    requests: 5 + TOKENS + TABLE_REQUESTS.open + TABLE_REQUESTS.cleanUp,
     stakeMillis: 1000,
     checks: [FIELDS, TOKEN, SAME_BALANCE, BALANCE_FIELDS, FOLLOWS, WHOLE],
     run: playAuth,
@@ -97,24 +106,27 @@ async function playAuth(context: WalletContext): Promise<void> {
   const index = playerIndex(ID, target.players.length);
   const player = target.players[index] ?? target.players[0];
   const { step: auth, session } = await firstAuth(context, index);
-  const stranger = await context.send(
-    "a user token that nobody has",
-    callback(
-      target,
-      buildAuth(dialect, {
-        ...player,
-        userToken: context.values.id("nobody"),
-        sessionToken: context.values.id("nobody's session"),
-      }),
-    ),
+  const strangers = await context.sendAll(
+    unknownTokens(context, player.userToken).map(([what, token]) => {
+      // In a session of nobody: the token alone could let it in.
+      const sessionToken = context.values.id(`nobody's session, ${what}`);
+      const message = buildAuth(dialect, { ...player, sessionToken });
+      return [
+        `a user token ${what}`,
+        callback(target, withField(target, message, "user_token", token)),
+      ] as const;
+    }),
   );
   const userId = session?.userId ?? player.userId;
   const asked = buildBalance(dialect, sessionOf(target, index, userId ?? ""));
   const balance = await context.send("the balance", callback(target, asked));
   context.judge(
     TOKEN.id,
-    stranger,
-    (reply) => expectStatus(reply, [400, 401, 404], "nobody has this token"),
+    strangers,
+    (...replies) =>
+      firstFinding(
+        ...replies.map((reply) => expectStatus(reply, [400, 401, 404], "nobody has this token")),
+      ),
     player.userId === null ? [accepted(auth)] : [],
   );
   const isOpen = precondition(auth, () => userId !== null, "no session could be opened");
@@ -130,6 +142,26 @@ async function playAuth(context: WalletContext): Promise<void> {
     judgeSame(context, SAME_BALANCE.id, auth, balance, [isOpen]);
   }
   await playBet(context, index);
+}
+
+const LEAST_PART = 10;
+
+function unknownTokens(
+  { values }: WalletContext,
+  userToken: string,
+): readonly (readonly [what: string, token: JsonValue | undefined])[] {
+  const parts = [
+    ["with its last character missing", userToken.slice(0, -1)],
+    ["with its first character missing", userToken.slice(1)],
+  ] as const;
+  return [
+    ["that nobody has", values.id("nobody")],
+    // A part of a short one, such as a number, may well be another player's.
+    ...parts.filter(([, part]) => part.length >= LEAST_PART),
+    ["that is empty", ""],
+    ["that is null", null],
+    ["that is left out", undefined],
+  ];
 }
 
 /** What /auth said to the fresh token: it may serve once, and an earlier scenario may have used it. */

@@ -80,8 +80,8 @@ export const rollbackScenarios = [
   atTable({
     id: "wallet.rollback.several",
     checks: [EACH],
-    requests: 7,
-    stakeMillis: 4000,
+    requests: 9,
+    stakeMillis: 5000,
     serverDriven: true,
     play: playEach,
   }),
@@ -111,12 +111,14 @@ async function playEach(table: Table): Promise<void> {
     table.bet("free", { roundId, free: true }),
     table.bet("second", { roundId }),
   ];
+  // Only its id tells it from the first.
+  const equal = table.bet("as high as the first", { roundId, amount: first.amount });
   const placed: Step[] = [];
-  for (const bet of [first, free, second])
+  for (const bet of [first, free, second, equal])
     placed.push(await table.play(`a ${bet.free ? "FREE_BET" : "bet"} of ${bet.amount}`, bet));
   const before = await table.balance("the balance after the bets");
   const steps: Step[] = [];
-  for (const bet of [second, first])
+  for (const bet of [second, first, equal])
     steps.push(
       await table.play(`the rollback of the bet of ${bet.amount}`, rollbackOf(table, bet)),
     );
@@ -128,7 +130,7 @@ async function playEach(table: Table): Promise<void> {
     (delta, ...replies) =>
       firstFinding(
         ...replies.map((reply) => expectStatus(reply, 200, "the round is voided")),
-        expectDelta(delta, first.amount + second.amount, "both bets are paid back"),
+        expectDelta(delta, 2 * first.amount + second.amount, "each bet is paid back"),
       ),
     placed.map(accepted),
   );

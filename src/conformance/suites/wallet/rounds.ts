@@ -110,7 +110,9 @@ export function judgeRounds(
     return;
   }
   const idle = rounds.findIndex((round) => !proves(round));
-  if (idle !== -1) {
+  if (rounds.length === 0)
+    context.block(checkId, "the player has too little money left to race for", exchanges);
+  else if (idle !== -1) {
     context.block(
       checkId,
       `in round ${idle + 1} nothing was accepted, so it proves nothing: ${describeStatuses(rounds[idle])}`,

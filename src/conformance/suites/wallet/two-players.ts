@@ -3,6 +3,7 @@
  * is a reply, or a movement of exactly what was sent, so that others who play with
  * the same players meanwhile cannot be its cause.
  */
+import { renderJson } from "../../../core/json/value.js";
 import { buildBalance } from "../../../protocols/wallet/messages.js";
 import type { CheckDefinition } from "../../check.js";
 import { describeReply, firstFinding } from "../../expect.js";
@@ -12,7 +13,7 @@ import { winOf } from "./deposit.js";
 import { accepted } from "./expect-wallet-reply.js";
 import { rollbackOf } from "./rollback-parts.js";
 import { atTwoTables, check } from "./scenario.js";
-import { type BalanceReading, readable } from "./session.js";
+import { askAuth, type BalanceReading, fieldIn, readable } from "./session.js";
 import { type Table } from "./table.js";
 
 const CLAUSE = "Wallet callbacks, errors: 401 session invalid, 404 user or session not found";
@@ -27,8 +28,9 @@ const SESSION = check("wallet.identity.other-session-refused", "MUST", {
 });
 
 const UNMOVED = check("wallet.identity.other-player-unmoved", "MUST", {
-  title: "bets and wins of one player move nobody else's balance",
-  clause: "Wallet callbacks, POST /withdraw and /deposit: user_id",
+  title:
+    "bets and wins of one player move nobody else's balance, and /auth tells each player his own",
+  clause: "Wallet callbacks, POST /withdraw and /deposit: user_id; POST /auth: user_id, balance",
   why: "Players share a purse, or see the money of others.",
   fix: "Key balances, sessions and caches by the player.",
   kills: ["wallet.moves-every-player"],
@@ -49,10 +51,11 @@ export const twoPlayerScenarios = [
   atTwoTables({
     id: "wallet.two-players.apart",
     checks: [UNMOVED],
-    requests: 2 * ROUNDS * 3 * 2 + 2,
+    requests: 2 * ROUNDS * 3 * 2 + 2 + 2 * 3,
     stakeMillis: 6 * ROUNDS * 1000,
     play: async (one, other) => {
       const seen = [await watchOther(one, other), await watchOther(other, one)];
+      seen.push(await signIn(one, other), await signIn(other, one));
       const found = seen.find(({ finding }) => finding !== null);
       settle(one, UNMOVED, found ?? merged(seen));
     },
@@ -164,6 +167,32 @@ async function watchOther(player: Table, other: Table): Promise<Seen> {
     steps,
     finding,
     unmet: followed.length === 1 ? (unmet ?? "one movement may be chance") : unmet,
+  };
+}
+
+/** What `/auth` says of a player must not be what is true of the other. */
+async function signIn(player: Table, other: Table): Promise<Seen> {
+  const { context, session, account } = player;
+  const name = String(session.userId);
+  const { step } = await askAuth(context, account.index, `open the session of ${name} once more`);
+  const own = await player.balance(`the balance of ${name}`);
+  const others = await other.balance("the other player's balance");
+  const { reply } = step;
+  const [userId, balance] = (["user_id", "balance"] as const).map((field) =>
+    reply?.status === 200 ? fieldIn(reply, context.target, field) : undefined,
+  );
+  const isOther =
+    renderJson(userId ?? null) === renderJson(other.session.userId) ||
+    (balance !== undefined && balance === others.amount && balance !== own.amount);
+  return {
+    steps: [step, own.step, others.step],
+    finding: isOther
+      ? {
+          expected: `/auth for player ${name} says ${name} and ${own.amount} millis`,
+          actual: `it says what is true of player ${String(other.session.userId)}: ${renderJson(userId ?? null)}, ${renderJson(balance ?? null)} millis`,
+        }
+      : null,
+    unmet: null,
   };
 }
 

@@ -23,11 +23,13 @@ export interface Judged {
 }
 
 /**
+ * @param books of all players, who may share a round
  * @param balance what /balance said afterwards
  * @param original the first reply to the same transaction; null where there was none
  */
 export function judgeOperation(
   target: WalletTarget,
+  books: readonly WalletLedger[],
   state: WalletLedger,
   operation: WalletOperation,
   reply: HttpReply,
@@ -38,7 +40,7 @@ export function judgeOperation(
   const branches: readonly Branch[] = [
     applied,
     ...applied.otherwise,
-    ...tolerated(state, operation),
+    ...tolerated(books, state, operation),
   ];
   const delta = balance - state.balance;
   const isReply = ({ expected }: Branch) =>
@@ -109,11 +111,17 @@ const REFUSED: Statuses = [400, 401, 402, 403, 404, 409, 422];
  * without a bet that stands, and of whatever comes in a round that was voided in
  * part, or of a refund where something was won.
  */
-function tolerated(state: WalletLedger, operation: WalletOperation): readonly Branch[] {
+function tolerated(
+  books: readonly WalletLedger[],
+  state: WalletLedger,
+  operation: WalletOperation,
+): readonly Branch[] {
   if (operation.type === "close" || state.entries.has(operation.txId)) return [];
-  const inRound = [...state.entries.values()].filter(
-    (entry) => entry.operation.roundId === operation.roundId && entry.standing === "accepted",
-  );
+  const inRound = books
+    .flatMap(({ entries }) => [...entries.values()])
+    .filter(
+      (entry) => entry.operation.roundId === operation.roundId && entry.standing === "accepted",
+    );
   const holds = (type: WalletOperation["type"]) =>
     inRound.some((entry) => entry.operation.type === type);
   const isOpen =

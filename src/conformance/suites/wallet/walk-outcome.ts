@@ -59,7 +59,7 @@ export async function walk(
     const balance = now?.[move.player];
     if (now === null || balance === undefined) return end({ unmet: "no balance can be read" });
     const judged = judgeOperation(
-      ...([table.context.target, state, operation, step.reply, balance] as const),
+      ...([table.context.target, books, state, operation, step.reply, balance] as const),
       replies.get(operation.txId) ?? null,
     );
     if (step.reply.status === 200 && !replies.has(operation.txId))

@@ -27,14 +27,21 @@ export async function modestBalance(table: Table): Promise<BalanceReading & { am
   const usual = Math.max(maxStakeMillis ?? WHOLE_BALANCE_MOST, 1000 * limits.least);
   const most = Math.min(usual, limits.most ?? usual);
   if (opening.amount <= most) return opening;
-  const sizes = sizesOf(opening.amount - keptOf(table, most), most, limits.least);
-  const drain = sizes.reduce((sum, size) => sum + size, 0);
-  if (drain > maxDrainMillis || sizes.length > DRAIN_BETS)
+  const kept = keptOf(table, most);
+  const drain = opening.amount - kept;
+  const bets = Math.ceil(drain / most);
+  const obstacle =
+    drain > maxDrainMillis
+      ? `and wallet.maxDrain allows ${maxDrainMillis}: raise it, or`
+      : bets > DRAIN_BETS
+        ? `in ${bets} bets of at most ${most}, and more than ${DRAIN_BETS} are not placed for that:`
+        : null;
+  if (obstacle !== null)
     throw new ScenarioBlocked(
-      `the player has ${opening.amount} millis, and to stake all of a small balance ${drain} would be bet away first, in ${sizes.length} bets: wallet.maxDrain allows ${maxDrainMillis}, in ${DRAIN_BETS}; raise it, or name a player with less in wallet.player`,
+      `the player has ${opening.amount} millis, and to stake all of a small balance ${drain} would be bet away first, ${obstacle} name a player with at most ${kept + Math.min(maxDrainMillis, DRAIN_BETS * most)} in wallet.player`,
       opening.step.exchanges,
     );
-  for (const [at, size] of sizes.entries()) {
+  for (const [at, size] of sizesOf(drain, bets, limits.least, most).entries()) {
     const bet = table.bet(`drain ${at}`, { amount: toMillis(size) });
     const step = await table.play(`a bet of ${size}, to make the balance small`, bet);
     const entry = account.entries.at(-1);
@@ -55,8 +62,7 @@ function keptOf({ limits }: Table, most: number): number {
 }
 
 /** As few bets as there must be, none of them below the least. */
-function sizesOf(total: number, most: number, least: number): readonly number[] {
-  const count = Math.ceil(total / most);
+function sizesOf(total: number, count: number, least: number, most: number): readonly number[] {
   const even = Math.floor(total / count);
   return Array.from({ length: count }, (_, at) =>
     Math.max(least, at === 0 ? total - even * (count - 1) : even),

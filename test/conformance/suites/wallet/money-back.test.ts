@@ -27,6 +27,8 @@ async function withWallet(
   }
 }
 
+const isWin = (action: unknown) => action === "WIN" || action === "FREE_BET_WIN";
+
 /** Does something when the nth request is sent. */
 function atRequest(nth: number, act: () => void) {
   let sent = 0;
@@ -65,12 +67,27 @@ describe("a balance", () => {
     },
   );
 
+  it("of which nothing is left is put back although only the latest round is paid", async () => {
+    let latest: unknown = null;
+    const first: PlainOptions["first"] = (path, { action, action_id: round }) => {
+      if (path === "/withdraw") latest = round;
+      return action === "WIN" && round !== latest ? [400, null, 10012] : null;
+    };
+    await withWallet({ balance: 100_000, first }, async (wallet) => {
+      const only = ["wallet.withdraw.exact-balance-accepted", "wallet.parallel.never-overdraws"];
+      const report = await judgeWallet({ profile: aimedAt(wallet), request: { only } });
+      expect(troubleIn(report)).toEqual([]);
+      expect(report.moneyOut).toEqual([]);
+      expect(wallet.players[0]?.balance).toBe(100_000);
+    });
+  });
+
   it("that cannot be put back is the first thing that the report says", async () => {
     let bets = 0;
     // After its first bets this wallet takes no win any more.
     const first: PlainOptions["first"] = (path, { action }) => {
       if (path === "/withdraw") bets += 1;
-      return bets > 3 && action === "WIN" ? [400, null] : null;
+      return bets > 3 && isWin(action) ? [400, null] : null;
     };
     await withWallet({ first }, async (wallet) => {
       const report = await judgeWallet({
@@ -158,7 +175,7 @@ describe("a run after one that could not give back", () => {
     const refused = { left: true, bets: 0 };
     const first: PlainOptions["first"] = (path, { action }) => {
       if (path === "/withdraw") refused.bets += 1;
-      return refused.left && refused.bets > 3 && action === "WIN" ? [400, null] : null;
+      return refused.left && refused.bets > 3 && isWin(action) ? [400, null] : null;
     };
     await withWallet({ first }, async (wallet) => {
       const notes = { files: diskAppendFiles, folder: join(folder, "refusing") };
@@ -182,7 +199,7 @@ describe("a run after one that could not give back", () => {
   it("answers for nobody where somebody else moved money too", async () => {
     let isRefusing = true;
     const first: PlainOptions["first"] = (_, { action }) =>
-      isRefusing && action === "WIN" ? [400, null] : null;
+      isRefusing && isWin(action) ? [400, null] : null;
     await withWallet({ first }, async (wallet) => {
       const notes = { files: diskAppendFiles, folder: join(folder, "strangers") };
       const run = () =>

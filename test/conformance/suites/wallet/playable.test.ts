@@ -79,6 +79,18 @@ describe("a right wallet", () => {
     }
   });
 
+  it("whose player has nearly all that fits a number is judged but for small balances", async () => {
+    const wallet = await openPlainWallet({ balance: Number.MAX_SAFE_INTEGER - 700_000 });
+    try {
+      const { checks } = await judgeWallet({ profile: aimedAt(wallet) });
+      const rest = checks.filter(({ status }) => status !== "pass" && status !== "na");
+      expect(new Set(rest.map(({ status }) => status))).toEqual(new Set(["blocked"]));
+      for (const { message } of rest) expect(message).toMatch(/name a player with/);
+    } finally {
+      await wallet.close();
+    }
+  });
+
   it("whose token was used before is played with by wallet.player.userId", async () => {
     const wallet = await openPlainWallet({ tokensServeOnce: true });
     try {
@@ -100,7 +112,31 @@ describe("a right wallet", () => {
 
 describe("a wrong wallet", () => {
   it.for<readonly [string, PlainOptions, readonly string[]]>([
-    ["takes 10.5", { takesFractions: true }, ["wallet.withdraw.fractional-amount-refused"]],
+    [
+      "knows a player by a part of the user token",
+      {
+        first: (path, { user_token: token }) =>
+          path === "/auth" && token !== "token-1" && "token-1".startsWith(String(token))
+            ? [200, { user_id: "player-1", balance: 1_000_000, currency: "USD" }]
+            : null,
+      },
+      ["wallet.auth.unknown-token-refused"],
+    ],
+    [
+      "knows a player without a user token",
+      {
+        first: (path, { user_token: token }) =>
+          path === "/auth" && token === undefined
+            ? [200, { user_id: "player-1", balance: 1_000_000, currency: "USD" }]
+            : null,
+      },
+      ["wallet.auth.unknown-token-refused"],
+    ],
+    [
+      "takes 10.5",
+      { takesFractions: true },
+      ["wallet.deposit.bad-amounts-refused", "wallet.withdraw.fractional-amount-refused"],
+    ],
     [
       "counts units on /balance",
       { balanceUnit: 1000 },

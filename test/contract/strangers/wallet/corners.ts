@@ -1,7 +1,7 @@
 /** Wallets that go wrong in a corner: with one header, one milli further, after what came before. */
 import { type Answer, idText } from "../serve.js";
 import { exactly, orWhen } from "../trust.js";
-import { type OperatorChanges, refusal, rightMove } from "./operator.js";
+import { type OperatorChanges, type Player, refusal, rightMove } from "./operator.js";
 import { betOf, lax, legal, wrong } from "./table.js";
 
 const idOf = ({ provider_tx_id: id }: { readonly provider_tx_id?: unknown }) => idText(id);
@@ -277,6 +277,21 @@ export const CORNERS = [
         auth: (data, { userId, balance }) => {
           first.set(userId, first.get(userId) ?? balance);
           return { ...data, balance: first.get(userId) };
+        },
+      };
+    },
+  ),
+  wrong(
+    "auth-balance-of-first",
+    "shows the first player's balance at every /auth",
+    "what is present is right",
+    () => {
+      const seen: Player[] = [];
+      return {
+        auth: (data, player) => {
+          if (!seen.includes(player)) seen.push(player);
+          const first = seen.reduce((one, two) => (one.userId < two.userId ? one : two));
+          return { ...data, balance: first.balance };
         },
       };
     },

@@ -4,6 +4,62 @@ import { findPlayer, refusal, rightMove } from "./operator.js";
 import { lax, wrong } from "./table.js";
 
 export const IDS = [
+  wrong(
+    "close-forgets",
+    "forgets the bets of a round that was closed",
+    "a repetition moves nothing, whenever it comes",
+    {
+      instead: ({ request }, { entries }) => {
+        if (request["action"] !== "CLOSE_ROUND") return undefined;
+        for (const [id, entry] of entries)
+          if (entry.request["action_id"] === request["action_id"]) entries.delete(id);
+        return undefined;
+      },
+    },
+  ),
+  wrong(
+    "poor-then-taken",
+    "answers 200 to the repetition of a bet that funds did not suffice for",
+    "the bet was never debited",
+    () => {
+      const poor = new Set<string>();
+      return {
+        poor: ({ request }) => {
+          poor.add(idText(request["provider_tx_id"]));
+          return refusal(402, "insufficient funds");
+        },
+        moves: (callback, player, ledger) =>
+          poor.has(idText(callback.request["provider_tx_id"]))
+            ? 0
+            : rightMove(callback, player, ledger),
+      };
+    },
+  ),
+  lax(
+    "refused-takes-id",
+    "keeps the id of a callback that it refused for its amount, player or session",
+    "what was refused takes no id",
+    () => {
+      const texts = new Map<string, string>();
+      return {
+        instead: ({ asked, request }) => {
+          const [id, body] = [idText(request["provider_tx_id"]), asked.body.toString()];
+          const first = texts.get(id) ?? body;
+          if (id !== "") texts.set(id, first);
+          return first === body ? undefined : refusal(409, "the id is in use");
+        },
+      };
+    },
+  ),
+  wrong(
+    "smaller-amount-again",
+    "answers as before where an id comes with a smaller amount",
+    "another body is a conflict",
+    {
+      isSame: ({ text, request }, { asked, request: again }) =>
+        text === asked.body.toString() || Number(again["amount"]) < Number(request["amount"]),
+    },
+  ),
   wrong("by-round", "knows a transaction by its round", "a round has many bets and wins", {
     key: ({ action_id: round, action }) => `${idText(round)} ${idText(action)}`,
     isSame: () => true,

@@ -20,6 +20,18 @@ export const MONEY = [
     isAmount: (amount) => isWholeAmount(Number(amount)),
     amountOf: ({ amount }) => Number(amount),
   }),
+  wrong(
+    "negative-free-win",
+    "takes a FREE_BET_WIN with a negative amount",
+    "it debits the player",
+    {
+      isAmount: (amount, { action }) =>
+        action === "FREE_BET_WIN" ? negative(amount) : isWholeAmount(amount),
+    },
+  ),
+  wrong("text-win", "takes a WIN with an amount in a string", "amounts are numbers", {
+    isAmount: (amount, { action }) => isWholeAmount(action === "WIN" ? Number(amount) : amount),
+  }),
   wrong("missing-amount", "takes a bet without amount as nothing", "a missing field is 400", {
     isAmount: (amount) => amount === undefined || isWholeAmount(amount),
     amountOf: ({ amount }) => Number(amount ?? 0),

@@ -66,7 +66,7 @@ export interface OperatorChanges {
   readonly onRefused?: (callback: Callback, ledger: Ledger) => void;
   /** Answers a signed callback in place of the wallet, where it answers at all. */
   readonly instead?: (callback: Callback, ledger: Ledger) => Answer | undefined;
-  readonly isAmount?: (amount: unknown) => boolean;
+  readonly isAmount?: (amount: unknown, request: Fields) => boolean;
   /** The amount that is moved for one that was taken. */
   readonly amountOf?: (request: Fields) => number;
   readonly key?: (request: Fields) => string;
@@ -217,7 +217,7 @@ export async function openOperator(changes: OperatorChanges = {}): Promise<Targe
     }
     if (changes.readsEarly === "id") await wait(10);
     if (path === "/deposit" && request["action"] === "CLOSE_ROUND") return close(callback);
-    if (!isAmount(request["amount"])) return refusal(400, "amount must be whole millis");
+    if (!isAmount(request["amount"], request)) return refusal(400, "amount must be whole millis");
     if (text(request["action_id"]) === "") return refusal(400, "round required", 10_015);
     const player = finds(request, ledger, path);
     if (isAnswer(player)) return player;

@@ -125,6 +125,87 @@ export const ROUNDS = [
       };
     },
   ),
+  wrong(
+    "equal-bets-one",
+    "takes two bets of a round that are equally high for one",
+    "ids tell them apart",
+    () => {
+      const stakes = new Set<string>();
+      return {
+        moves: (callback, player, ledger) => {
+          const moved = rightMove(callback, player, ledger);
+          const { action, action_id: round, amount } = callback.request;
+          if (action !== "BET" || typeof moved !== "number") return moved;
+          const stake = `${idText(round)} ${Number(amount)}`;
+          const isTwin = stakes.has(stake);
+          stakes.add(stake);
+          return isTwin ? 0 : moved;
+        },
+      };
+    },
+  ),
+  wrong(
+    "equal-refunds-one",
+    "refuses the refund of a second bet of a round that is as high as one refunded before",
+    "ids tell them apart",
+    () => {
+      const refunds = new Set<string>();
+      return {
+        moves: (callback, player, ledger) => {
+          const moved = rightMove(callback, player, ledger);
+          const { action, action_id: round, amount } = callback.request;
+          if (action !== "ROLL_BACK" || typeof moved !== "number") return moved;
+          const refund = `${idText(round)} ${Number(amount)}`;
+          const isKnown = refunds.has(refund);
+          refunds.add(refund);
+          return isKnown ? refusal(400, "refunded before", 10_008) : moved;
+        },
+      };
+    },
+  ),
+  wrong("refunds-refunds", "pays a rollback that names another rollback", "it refunds bets alone", {
+    moves: (callback, player, ledger) => {
+      const { action, withdraw_provider_tx_id: named, amount } = callback.request;
+      const entry = ledger.entries.get(idText(named));
+      return action === "ROLL_BACK" && entry?.request["action"] === action
+        ? Number(amount)
+        : rightMove(callback, player, ledger);
+    },
+  }),
+  wrong(
+    "latest-round-only",
+    "takes no win and no rollback of a bet once its player has bet in another round",
+    "rounds overlap, and results come late",
+    () => {
+      const latest = new Map<unknown, unknown>();
+      return {
+        onTaken: ({ path, request }, player) => {
+          if (path === "/withdraw") latest.set(player, request["action_id"]);
+        },
+        moves: (callback, player, ledger) =>
+          callback.path === "/deposit" && latest.get(player) !== callback.request["action_id"]
+            ? refusal(400, "the round is over", 10_012)
+            : rightMove(callback, player, ledger),
+      };
+    },
+  ),
+  wrong(
+    "round-of-one",
+    "takes whoever bets in a round that another has bet in for a repetition",
+    "players share a round",
+    () => {
+      const rounds = new Map<unknown, unknown>();
+      return {
+        moves: (callback, player, ledger) => {
+          const moved = rightMove(callback, player, ledger);
+          const { action_id: round } = callback.request;
+          if (callback.path !== "/withdraw" || typeof moved !== "number") return moved;
+          if (!rounds.has(round)) rounds.set(round, player);
+          return rounds.get(round) === player ? moved : 0;
+        },
+      };
+    },
+  ),
   wrong("third-bet-refused", "takes two bets a round", "a round may have several bets", () => {
     const counts = new Map<string, number>();
     return {
