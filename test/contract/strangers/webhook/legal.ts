@@ -52,6 +52,13 @@ export const LEGAL = [
   legal("says-202-text", "answers 202 with a word", "any 2xx accepts, the body is free", {
     accepted: () => ({ status: 202, body: "accepted", headers: { "Content-Type": "text/plain" } }),
   }),
+  legal(
+    "lock-lingers",
+    "answers 409 to what it has taken in the last tenth of a second",
+    "a retry comes a second after the reply or later",
+    { accepted: lingering(100) },
+    { mayWarn: true },
+  ),
   legal("slow", "takes 300 ms", "300 ms are within every time-out", { manner: { delayMs: 300 } }),
   legal("closes", "closes each connection", "a connection need not be kept", {
     manner: { closes: true, headers: { "Set-Cookie": "a=b; Path=/" } },
@@ -214,3 +221,14 @@ export const LEGAL = [
     },
   }),
 ];
+
+/** @param ms after a delivery, for the same one */
+function lingering(ms: number) {
+  const taken = new Map<string, number>();
+  return (_: number, events: readonly object[]) => {
+    const text = JSON.stringify(events);
+    const isHeld = Date.now() < (taken.get(text) ?? 0);
+    if (!isHeld) taken.set(text, Date.now() + ms);
+    return { status: isHeld ? 409 : 200 };
+  };
+}
