@@ -55,7 +55,7 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
       {
         id: "webhook.redelivery.regrouped-accepted",
         title: "a delivery that holds a known event and a new one is accepted",
-        level: "MUST",
+        level: "SHOULD",
         clause: `${WEBHOOK_CLAUSE}, retries`,
         why: "A retry may be put together anew; for the sake of one known event all new ones are refused until PlayCamp gives them up.",
         fix: "Skip what is known, apply what is new, and answer 2xx.",

@@ -35,22 +35,6 @@ export const IDS = [
       };
     },
   ),
-  lax(
-    "refused-takes-id",
-    "keeps the id of a callback that it refused for its amount, player or session",
-    "what was refused takes no id",
-    () => {
-      const texts = new Map<string, string>();
-      return {
-        instead: ({ asked, request }) => {
-          const [id, body] = [idText(request["provider_tx_id"]), asked.body.toString()];
-          const first = texts.get(id) ?? body;
-          if (id !== "") texts.set(id, first);
-          return first === body ? undefined : refusal(409, "the id is in use");
-        },
-      };
-    },
-  ),
   wrong(
     "smaller-amount-again",
     "answers as before where an id comes with a smaller amount",

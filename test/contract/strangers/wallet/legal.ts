@@ -277,6 +277,22 @@ export const LEGAL = [
     },
   ),
   legal(
+    "slip-takes-id",
+    "keeps the id of a callback that it refused for its amount, player or session",
+    "the same id with a different body is 409",
+    () => {
+      const texts = new Map<string, string>();
+      return {
+        instead: ({ asked, request }) => {
+          const [id, body] = [idText(request["provider_tx_id"]), asked.body.toString()];
+          const first = texts.get(id) ?? body;
+          if (id !== "") texts.set(id, first);
+          return first === body ? undefined : refusal(409, "the id is in use");
+        },
+      };
+    },
+  ),
+  legal(
     "busy-503",
     "answers 503 to an id that is under way",
     "the provider repeats a 5xx; recommended against",
