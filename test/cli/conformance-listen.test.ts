@@ -67,7 +67,7 @@ const purchase = (nth: number, more: object = {}) => ({
   currency: "KRW",
   platform: "iOS",
   distributionType: "MOBILE_STORE",
-  purchasedAt: `2026-12-01T00:00:0${nth}.000Z`,
+  purchasedAt: `2026-01-05T00:00:0${nth}.000Z`,
   ...more,
 });
 

@@ -58,33 +58,3 @@ describe("client.repeats.bounded", () => {
     expect((await judgeCalls(calls)).statusOf("repeats.bounded")).toBe("pass");
   });
 });
-
-describe("client.repeats.retry-after", () => {
-  const purchase = (call: Sent = {}): Sent => ({
-    body: { userId: "u1", transactionId: "t1", amount: 1, currency: "USD" },
-    ...call,
-  });
-  const throttled = { status: 429, provoked: "throttled", arrivedAtMs: 1_000 } as const;
-  const other = (arrivedAtMs: number): Sent => ({
-    ...{ method: "GET", path: "sponsors/user/u2", status: 200, arrivedAtMs },
-  });
-
-  it("sees a repetition among the calls of other players", async () => {
-    const calls = [purchase(throttled), other(1_015), purchase({ arrivedAtMs: 1_020 })];
-    const { result } = await judgeCalls(calls);
-    expect(result("repeats.retry-after")).toMatchObject({
-      status: "warn",
-      message: expect.stringContaining("repeated after 10 ms") as string,
-    });
-  });
-
-  it("takes no call that says something else for one", async () => {
-    const sponsor = (callbackId: string, call: Sent): Sent => ({
-      ...{ path: "sponsors", body: { userId: "u1", creatorKey: "LUNA7", callbackId } },
-      ...call,
-    });
-    const calls = [sponsor("a", throttled), other(1_015), sponsor("b", { arrivedAtMs: 1_020 })];
-    const { statusOf } = await judgeCalls(calls);
-    expect(statusOf("repeats.retry-after")).toBe("na");
-  });
-});

@@ -1,5 +1,4 @@
 /** A record as the checks read it: each call with what its body and its reply say, and what repeated it. */
-import type { Exchange } from "../../../core/http-exchange.js";
 import { headerValue } from "../../../core/http.js";
 import { parseJson } from "../../../core/json/read.js";
 import {
@@ -33,8 +32,8 @@ export interface SeenCall extends WatchedCall {
   /** Of the same act, within two minutes after this one was settled. */
   readonly repeats: readonly SeenCall[];
   /**
-   * The first of them, where no other call came in between, or where it writes the same to the
-   * byte: then it is a repetition. Otherwise it may be the next round of a flow, or another player.
+   * The first of them, where no other call came in between: then it is a repetition.
+   * Otherwise it may be the next round of a flow, or another player.
    */
   readonly repetition: SeenCall | null;
 }
@@ -92,21 +91,8 @@ function seenCall(call: WatchedCall, later: readonly SeenCall[]): SeenCall {
     status,
     reply: jsonOf(response?.body.text),
     repeats,
-    repetition:
-      first !== undefined && (first === next || isSameWrite(first.exchange, call.exchange))
-        ? first
-        : null,
+    repetition: first !== undefined && first === next ? first : null,
   };
-}
-
-function isSameWrite({ request: one }: Exchange, { request: other }: Exchange): boolean {
-  const { body } = one;
-  return (
-    one.method !== "GET" &&
-    body?.text !== undefined &&
-    body.truncated !== true &&
-    body.text === other.body?.text
-  );
 }
 
 function jsonOf(text: string | undefined): JsonValue | null {
