@@ -150,11 +150,10 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     return { ...follow(walk, bet, "foreign-rollback", label, at), player };
   },
   close: (walk, label, at) => {
-    const round = pick(
-      walk,
-      label,
-      walk.rounds.filter(({ isClosed, bets }) => !isClosed && bets.length > 0),
-    );
+    const held = openRounds(walk).filter(({ bets }) => bets.length > 0);
+    const voided = held.filter(({ bets }) => bets.some(({ state }) => state === "void"));
+    const isOfVoid = walk.options.draw(`${label} void`, 0, 1) === 1 && voided.length > 0;
+    const round = pick(walk, label, isOfVoid ? voided : held);
     if (round === null) return null;
     round.isClosed = true;
     return planned(walk, label, {
@@ -164,15 +163,12 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     });
   },
   replay: (walk, label) => {
-    const earlier = pickByKind(walk, label, repeatable(walk));
+    const earlier = pickByKind(walk, label, "replay", repeatable(walk));
     return earlier === null ? null : { ...earlier, move: "replay" };
   },
   "altered-replay": (walk, label) => {
-    const earlier = pickByKind(
-      walk,
-      label,
-      repeatable(walk).filter(({ type }) => type !== "close"),
-    );
+    const again = repeatable(walk).filter(({ type }) => type !== "close");
+    const earlier = pickByKind(walk, label, "altered-replay", again);
     if (earlier === null) return null;
     const change = walk.options.draw(`${label} change`, 0, 1) === 1 ? 1 : -1;
     return { ...earlier, move: "altered-replay", amount: toMillis(earlier.amount + change) };
@@ -281,15 +277,22 @@ function betsIn({ rounds }: Walk, state: PlacedBet["state"]): readonly PlacedBet
     .flatMap(({ bets }) => bets.filter((bet) => bet.state === state));
 }
 
-/** Bets outnumber all else, and each kind is to come again. */
-function pickByKind(walk: Walk, label: string, moves: readonly PlannedMove[]): PlannedMove | null {
+/** Bets outnumber all else, and each kind is to come again: the one that came so least often. */
+function pickByKind(
+  walk: Walk,
+  label: string,
+  move: WalkMove,
+  moves: readonly PlannedMove[],
+): PlannedMove | null {
   const kindOf = ({ type, free }: PlannedMove) => `${type} ${free}`;
-  const kind = pick(walk, `${label} kind`, [...new Set(moves.map(kindOf))]);
-  return pick(
-    walk,
-    label,
-    moves.filter((move) => kindOf(move) === kind),
-  );
+  const times = (kind: string) =>
+    walk.steps.filter((step) => step.move === move && kindOf(step) === kind).length;
+  const kinds = [...new Set(moves.map(kindOf))];
+  const least = Math.min(...kinds.map(times));
+  const rare = kinds.filter((each) => times(each) === least);
+  const kind = pick(walk, `${label} kind`, rare);
+  const fitting = moves.filter((each) => kindOf(each) === kind);
+  return pick(walk, label, fitting);
 }
 
 function pick<T>({ options }: Walk, label: string, items: readonly T[]): T | null {

@@ -118,8 +118,10 @@ function tellsPlayers(players: readonly EntryValues[], steps: readonly Step[]): 
 
 function expectOwn(players: readonly EntryValues[], replies: readonly HttpReply[]): Finding | null {
   const tokens = new Map<string, string>();
-  for (const [at, reply] of replies.entries()) {
-    const location = locationOf({ reply });
+  const places = new Map<string, string>();
+  const locations = replies.map((reply) => locationOf({ reply }));
+  const areNamed = locations.some((each, at) => each.includes(players[at]?.usn ?? " "));
+  for (const [at, location] of locations.entries()) {
     const own = players[at]?.usn ?? "";
     const other = players.find(({ usn }) => usn !== own && location.includes(usn))?.usn;
     if (other !== undefined)
@@ -127,6 +129,14 @@ function expectOwn(players: readonly EntryValues[], replies: readonly HttpReply[
         expected: `a Location for player ${own}`,
         actual: `it names player ${other}: ${location}`,
       };
+    // Of whoever else was under way; one page for all names nobody.
+    const neighbour = places.get(location);
+    if (areNamed && neighbour !== undefined)
+      return {
+        expected: `a Location for player ${own}`,
+        actual: `it is that of player ${neighbour}: ${location}`,
+      };
+    places.set(location, own);
     const token = tokenIn(location);
     const owner = token === null ? undefined : tokens.get(token);
     if (owner !== undefined)
