@@ -288,8 +288,7 @@ function pickByKind(
   const times = (kind: string) =>
     walk.steps.filter((step) => step.move === move && kindOf(step) === kind).length;
   const kinds = [...new Set(moves.map(kindOf))];
-  const least = Math.min(...kinds.map(times));
-  const rare = kinds.filter((each) => times(each) === least);
+  const rare = kinds.filter((each) => times(each) === Math.min(...kinds.map(times)));
   const kind = pick(walk, `${label} kind`, rare);
   const fitting = moves.filter((each) => kindOf(each) === kind);
   return pick(walk, label, fitting);
