@@ -10,7 +10,7 @@ import { INTERRUPTED } from "./interrupted.js";
 import { type Conclusion, toResult } from "./check-result.js";
 import { diagnoseControl } from "./diagnosis/control.js";
 import type { TargetHealth } from "./health.js";
-import { createScenarioContext, ScenarioBlocked } from "./scenario-context.js";
+import { createScenarioContext, LeftBehind, ScenarioBlocked } from "./scenario-context.js";
 import type { Plan, PlannedScenario } from "./plan.js";
 import type { CheckVerdict } from "./verdict.js";
 import type { Closing, OpenSuite } from "./suite.js";
@@ -190,11 +190,12 @@ async function judgeScenario(
     await runnable.suite.run(scenario.id, context);
   } catch (error) {
     if (error instanceof ScenarioBlocked) {
-      return {
-        status: "blocked",
-        reason: error.message,
-        exchanges: error.exchanges,
-      };
+      const { message: reason, exchanges } = error;
+      const conclusion = { status: "blocked", reason, exchanges } as const;
+      if (error instanceof LeftBehind)
+        for (const [id, { status }] of verdicts)
+          if (status === "pass") verdicts.set(id, conclusion);
+      return conclusion;
     }
     return { status: "error", error };
   }

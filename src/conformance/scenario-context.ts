@@ -53,13 +53,18 @@ export interface ScenarioContext<Target = unknown> {
 
 /** Ends a scenario early; its undecided checks are blocked for this reason. */
 export class ScenarioBlocked extends Error {
-  override readonly name = "ScenarioBlocked";
+  override readonly name: string = "ScenarioBlocked";
   readonly exchanges: readonly Exchange[];
 
   constructor(reason: string, exchanges: readonly Exchange[]) {
     super(reason);
     this.exchanges = exchanges;
   }
+}
+
+/** What a scenario could not take back: no pass of it stands beside that. */
+export class LeftBehind extends ScenarioBlocked {
+  override readonly name = "LeftBehind";
 }
 
 export interface StepSenderOptions extends Sending {

@@ -126,6 +126,8 @@ function allowed(issue: Issue): string | null {
 }
 
 function unionText(issue: Extract<Issue, { code: "invalid_union" }>): string {
+  const options = optionsOf(issue);
+  if (options.length > 0) return options.map((each) => JSON.stringify(each)).join(", ");
   if (issue.errors.every((branch) => branch.length > 0)) {
     const parts = issue.errors.flatMap((branch) => branch.slice(0, 1).map((each) => allowed(each)));
     return [...new Set(parts.filter((part) => part !== null))].join(", or ");
@@ -133,9 +135,15 @@ function unionText(issue: Extract<Issue, { code: "invalid_union" }>): string {
   return issue.message;
 }
 
+/** Of the member by which a union tells its branches apart. */
+function optionsOf(issue: Issue): readonly unknown[] {
+  return issue.code === "invalid_union" && "options" in issue ? (issue.options ?? []) : [];
+}
+
 function suggestion(issue: Issue, found: unknown, isSecret: boolean): string | null {
-  if (issue.code === "invalid_value" && typeof found === "string") {
-    const near = nearestWord(found, issue.values.map(String));
+  const options = issue.code === "invalid_value" ? issue.values : optionsOf(issue);
+  if (options.length > 0 && typeof found === "string") {
+    const near = nearestWord(found, options.map(String));
     return near === null ? null : `Did you mean "${near}"?`;
   }
   if (isSecret && typeof found === "string") {

@@ -57,6 +57,25 @@ it("ends 3 where nothing could be judged", async () => {
   expect(err).toContain("1 could not run; waits");
 });
 
+it("says of no run that is over that it is stopping", async () => {
+  const world = await worldAt(await openTarget());
+  const stop = new AbortController();
+  const { code, err } = await world.run(["conformance", "webhook", "--watch", ...MET], {
+    signal: stop.signal,
+    openKeyboard: () =>
+      Promise.resolve({
+        ...keyboardOf([]),
+        next: async () => {
+          await turn();
+          stop.abort();
+          return null;
+        },
+      }),
+  });
+  expect(code).toBe(130);
+  expect(err).not.toContain("stopping:");
+});
+
 /** The second run is asked for, and while it is under way, the end. */
 async function worldOfTwoRuns() {
   let asked: () => void = () => undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectSuccess } from "../../src/conformance/expect.js";
-import { precondition } from "../../src/conformance/scenario-context.js";
+import { LeftBehind, precondition } from "../../src/conformance/scenario-context.js";
 import type { HttpFailureKind } from "../../src/core/http.js";
 import { createFakeClock } from "../fake-clock.js";
 import { createFakeHttp, failed, replied } from "../fake-http.js";
@@ -64,6 +64,20 @@ describe("a check", () => {
       ),
     ]);
     expect(result).toMatchObject({ message: "m", hint: "h" });
+  });
+
+  it.each([
+    ["pass", null, "blocked"],
+    ["fail", { expected: "e", actual: "a" }, "fail"],
+  ])("that would %s beside what its scenario leaves behind", async (_, finding, status) => {
+    const [result] = await runFake([
+      scenario("one", async (context) => {
+        context.conclude("one.check", [], finding);
+        throw new LeftBehind("payment p1 stays", []);
+      }),
+    ]);
+    expect(result?.status).toBe(status);
+    if (finding === null) expect(result?.message).toBe("payment p1 stays");
   });
 
   it("that its scenario forgets is blocked, not green", async () => {

@@ -73,6 +73,19 @@ describe("a profile of another shape", () => {
     ["no object", [], /the profile: found a list, allowed: an object/],
     ["no partner", {}, /partner: is missing\. Give a string/],
     [
+      "no kind",
+      { partner: "a", payments: { source: { url: "https://x/", paging: {} }, map: {} } },
+      /paging\.kind: is missing\. Give "page", "/,
+    ],
+    [
+      "a slip in a kind",
+      {
+        partner: "a",
+        payments: { source: { url: "https://x/", paging: { kind: "pages" } }, map: {} },
+      },
+      /paging\.kind: found "pages", allowed: "page", .*Did you mean "page"\?/,
+    ],
+    [
       "a typo on top",
       { partner: "a", webhok: WEBHOOK },
       /webhok: unknown key "webhok"\. Did you mean "webhook"\?/,

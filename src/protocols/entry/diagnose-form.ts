@@ -65,7 +65,7 @@ export function missingTokenFinding(
 
 /** What a program writes where it has no token. */
 const NO_TOKEN =
-  /^(?:undefined|null|None|nil|NaN|\[object \w+\]|false|true|Array|\{+[\w.]*\}+|%s|\$\{.*)$/;
+  /^(?:undefined|null|None|nil|NaN|\[object \w+\]|false|true|Array|\{+[^{}":,]*\}+|%s|\$\{.*)$/;
 
 export function tokenPartsFinding(recipe: EntryRecipe, token: string): EntryFinding {
   if (NO_TOKEN.test(token.trim()))

@@ -5,7 +5,7 @@
 import { createRedactor } from "../../core/redaction.js";
 import { claimsOf, claimSources, valuesOf, type KnownEntry } from "./claims.js";
 import { keyCandidates, type OtherKey } from "./candidates/keys.js";
-import { placeholdersOf } from "../signing/template.js";
+import { placeholdersOf, renderTemplate } from "../signing/template.js";
 import { orderedSelections } from "./candidates/messages.js";
 import { tokenShapes } from "./candidates/token-shapes.js";
 import { contradictionFindings, signedAlternatives } from "./diagnose-claims.js";
@@ -141,7 +141,7 @@ function inOtherOrder(
   for (const order of orderedSelections(names).filter(({ length }) => length === names.length)) {
     // Each placeholder of the agreed template gives its place to another.
     const left = [...order];
-    const template = agreed.replace(/\{[\w.-]+\}/g, () => `{${left.shift() ?? ""}}`);
+    const template = renderTemplate(agreed, () => `{${left.shift() ?? ""}}`);
     if (template === agreed) continue;
     const other = { ...recipe, signature: { ...recipe.signature, token: template } };
     const parsed = parseToken(other.signature, token);

@@ -1,6 +1,6 @@
 /** Damage that a token takes on its way, undone: which repair is the right one is for recomputation to say. */
 import { findJsonError } from "../../core/json/fault.js";
-import { placeholdersOf } from "../signing/template.js";
+import { placeholdersOf, renderTemplate } from "../signing/template.js";
 import { orderedSelections } from "./candidates/messages.js";
 import { plusFinding } from "./candidates/readings.js";
 import { proved, type EntryFinding } from "./finding.js";
@@ -111,7 +111,7 @@ function fromJson(found: string, template: string): readonly string[] {
     .filter((order) => order.length === length)
     .map((order) => {
       const left = [...order];
-      return template.replace(/\{[\w.-]+\}/g, () => left.shift() ?? "");
+      return renderTemplate(template, () => left.shift());
     });
 }
 

@@ -6,9 +6,18 @@
  */
 import { toMillis, type Millis } from "./millis.js";
 import { WALK_MOVES, type PlannedMove, type WalkMove } from "./planned-move.js";
-
-/** An integer from `min` to `max`, both included; the same for the same label. */
-export type Draw = (label: string, min: number, max: number) => number;
+import {
+  betsIn,
+  lastRoundOf,
+  openBets,
+  openRounds,
+  pick,
+  pickByKind,
+  type PlacedBet,
+  type Round,
+  type Walk,
+  type WalkOptions,
+} from "./walk-state.js";
 
 /** What takes somebody beside the player. */
 const JOINT: readonly WalkMove[] = ["shared-round", "foreign-rollback"];
@@ -27,37 +36,6 @@ export const SERVER_DRIVEN_MOVES: readonly WalkMove[] = [
   "foreign-rollback",
   "close",
 ];
-
-export interface WalkOptions {
-  readonly count: number;
-  readonly players: number;
-  readonly leastStake: number;
-  readonly mostStake: number;
-  readonly draw: Draw;
-  /** Default: all. */
-  readonly moves?: readonly WalkMove[];
-}
-
-interface PlacedBet {
-  readonly move: PlannedMove;
-  /** `tainted`: what becomes of it is not said. */
-  state: "open" | "won" | "void" | "tainted";
-}
-
-interface Round {
-  readonly number: number;
-  readonly player: number;
-  readonly bets: PlacedBet[];
-  isClosed: boolean;
-}
-
-interface Walk {
-  readonly options: WalkOptions;
-  readonly rounds: Round[];
-  readonly steps: PlannedMove[];
-  /** Rollbacks whose bet is still to come. */
-  readonly promised: PlannedMove[];
-}
 
 export function randomWalk(options: WalkOptions): readonly PlannedMove[] {
   const walk: Walk = { options, rounds: [], steps: [], promised: [] };
@@ -170,8 +148,12 @@ const PROPOSALS: Readonly<Record<WalkMove, Propose>> = {
     const again = repeatable(walk).filter(({ type }) => type !== "close");
     const earlier = pickByKind(walk, label, "altered-replay", again);
     if (earlier === null) return null;
-    const change = walk.options.draw(`${label} change`, 0, 1) === 1 ? 1 : -1;
-    return { ...earlier, move: "altered-replay", amount: toMillis(earlier.amount + change) };
+    // Within what a bet may be: limits may well be looked at before ids.
+    const { leastStake, mostStake, draw } = walk.options;
+    const { amount } = earlier;
+    const isMore =
+      amount <= leastStake || (amount < mostStake && draw(`${label} change`, 0, 1) > 0);
+    return { ...earlier, move: "altered-replay", amount: toMillis(amount + (isMore ? 1 : -1)) };
   },
   insufficient: (walk, label, at) =>
     planned(walk, label, {
@@ -249,10 +231,6 @@ function stakeOf({ options }: Walk, label: string): Millis {
   return toMillis(options.draw(`${label} amount`, options.leastStake, options.mostStake));
 }
 
-function openBets(walk: Walk): readonly PlacedBet[] {
-  return betsIn(walk, "open");
-}
-
 /** Every other time those that their player, or the round, has left behind: what comes late, or beside another. */
 function aged(walk: Walk, label: string, bets: readonly PlacedBet[]): readonly PlacedBet[] {
   if (walk.options.draw(`${label} age`, 0, 1) === 0) return bets;
@@ -261,40 +239,4 @@ function aged(walk: Walk, label: string, bets: readonly PlacedBet[]): readonly P
       move === "shared-round" || round !== lastRoundOf(walk, player),
   );
   return left.length > 0 ? left : bets;
-}
-
-function lastRoundOf({ steps }: Walk, player: number): number | undefined {
-  return steps.findLast((step) => step.type === "bet" && step.player === player)?.round;
-}
-
-function openRounds({ rounds }: Walk): readonly Round[] {
-  return rounds.filter(({ isClosed }) => !isClosed);
-}
-
-function betsIn({ rounds }: Walk, state: PlacedBet["state"]): readonly PlacedBet[] {
-  return rounds
-    .filter(({ isClosed }) => !isClosed)
-    .flatMap(({ bets }) => bets.filter((bet) => bet.state === state));
-}
-
-/** Bets outnumber all else, and each kind is to come again: the one that came so least often. */
-function pickByKind(
-  walk: Walk,
-  label: string,
-  move: WalkMove,
-  moves: readonly PlannedMove[],
-): PlannedMove | null {
-  const kindOf = ({ type, free }: PlannedMove) => `${type} ${free}`;
-  const times = (kind: string) =>
-    walk.steps.filter((step) => step.move === move && kindOf(step) === kind).length;
-  const kinds = [...new Set(moves.map(kindOf))];
-  const rare = kinds.filter((each) => times(each) === Math.min(...kinds.map(times)));
-  const kind = pick(walk, `${label} kind`, rare);
-  const fitting = moves.filter((each) => kindOf(each) === kind);
-  return pick(walk, label, fitting);
-}
-
-function pick<T>({ options }: Walk, label: string, items: readonly T[]): T | null {
-  if (items.length === 0) return null;
-  return items[options.draw(label, 0, items.length - 1)] ?? null;
 }

@@ -113,15 +113,12 @@ export function valueSeen(text: string): string | null {
 }
 
 const OTHER_VALUES: readonly (readonly [pattern: RegExp, says: string])[] = [
-  [
-    /[.…*•]{3,}|…|\*\*/,
-    "the signature was masked or shortened; what is left is too short to prove anything",
-  ],
+  [/[.…*•]{3,}|…|\*\*/, "the signature was masked or shortened: give the whole one"],
   [
     /^(?:Bearer |Basic )/i,
     "the signature is the value of an Authorization header, not a signature",
   ],
-  [/^[\w-]{8,}\.[\w-]+\.[\w-]+$/, "the signature is a token (JWT), not a digest of the body"],
+  [/^[\w-]{8,}\.[\w-]+\.[\w-]+$/, "the signature is a token (JWT), not a digest"],
   [/^[a-z]+:\/\//i, "the signature is a URL"],
   [
     /^\[object \w+\]$|^<Promise|^Promise /,
@@ -131,7 +128,7 @@ const OTHER_VALUES: readonly (readonly [pattern: RegExp, says: string])[] = [
     /^\$(?:2[abxy]?|argon2\w*|5|6|scrypt)\$/,
     "the signature is a hash of bcrypt, as passwords are stored, or of the like: it differs each time",
   ],
-  [/^Array$/, "the signature is the word Array: PHP turned a list of header values into text"],
+  [/^Array$/, "the signature is the word Array: PHP turned a list into text"],
 ];
 
 /** @param secret the one that was verified with */

@@ -1,5 +1,6 @@
 /** The `flow` suite beyond the matrix: other agreements, a target that is no sandbox, and when it runs at all. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { serve } from "../../contract/strangers/serve.js";
 import { systemClock } from "../../../src/adapters/process/system.js";
 import type { ConformanceReport } from "../../../src/core/report.js";
 import type { ResolvedProfile } from "../../../src/profile/resolve.js";
@@ -162,6 +163,29 @@ describe("a WebView that only a browser can operate", () => {
     ["flow.drops-endings", "flow.sponsor.ended-arrives"],
   ])("does not hide %s", async (fault, check) => {
     expect((await judgeBehind(await targetToday(fault))).having("fail")).toEqual([check]);
+  });
+
+  it.each([
+    [/\/refund$/, "payment flow_"],
+    [/\/sponsors\/user\//, "the sponsorship of "],
+  ])("passes nothing beside what stays at PlayCamp: %s", async (kept, words) => {
+    const { profile } = await targetToday();
+    const { origin } = new URL(profile.sdkApi?.url ?? "");
+    const front = await serve(async ({ method, target, path, headers, body }) => {
+      if (method !== "GET" && kept.test(path)) return { status: 403, body: { error: "no" } };
+      const authorization = headers.authorization ?? "";
+      const reply = await fetch(`${origin}${target}`, {
+        ...{ method, headers: { authorization, "Content-Type": "application/json" } },
+        ...(body.length === 0 ? {} : { body }),
+      });
+      return { status: reply.status, body: await reply.text() };
+    });
+    onTestFinished(front.close);
+    const url = profile.sdkApi?.url.replace(origin, front.url);
+    const run = await judge({ ...profile, sdkApi: { ...profile.sdkApi, url } }, "flow --strict");
+    expect(run.having("blocked")).toContain("flow.sdk.payment-attributed");
+    expect(run.others.join()).toContain(words);
+    expect(run.others.join()).toContain("stays (");
   });
 
   it("takes users and campaigns of the profile's samples, of whom each sponsors once", async () => {

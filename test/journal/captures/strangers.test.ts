@@ -77,6 +77,11 @@ describe("is read whole:", () => {
     ["curl behind the prompt of a server", "curl", `[root@game ~]# ${CURL}\n`],
     ["curl behind the prompt of Ubuntu", "curl", `kim@game-01:~/app$ ${CURL}\n`],
     ["curl in a chat", "curl", `웹훅이 401 나와요 🙏\n${FENCE}bash\n${CURL}\n${FENCE}\n감사합니다`],
+    [
+      "a .bru file whose docs have a fence",
+      "bruno",
+      `${bru(`body:json {\n  ${BODY}\n}\n`)}\ndocs {\n  ${FENCE}json\n  {}\n  ${FENCE}\n}\n`,
+    ],
     ["raw HTTP in a chat", "http", `안녕하세요\r\n${FENCE}\r\n${RAW}\r\n${FENCE}\r\n`],
     [
       "a Postman collection with its variables",

@@ -86,6 +86,8 @@ it.each([
   ["token_json", withToken(JSON.stringify([sha256(text()), "20077", T], null, 1))],
   ["token_part_count", withToken('{"usn":"20077"}')],
   ["token_not_made", withToken("{token}")],
+  ["token_not_made", withToken("{{ custom_data }}")],
+  ["token_not_made", withToken("{custom-data}")],
   ["token_not_made", withToken("undefined")],
   ["token_not_made", withToken("[object Object]")],
   ["timestamp_invalid", withToken(`20077|${T}.0|${sha256(text("20077", `${T}.0`))}`)],

@@ -50,17 +50,21 @@ export async function judge(
   const progress = createProgress(session);
   const { http, race } = await session.openClient(profile);
   const notes = { files: session.appendFiles, folder: join(session.folders.state, "wallet-books") };
+  // What is said of a run that is stopped is not said of the one after it.
+  const over = new AbortController();
   const judgeAll = () =>
     runConformance(
       request,
       profile,
       { ...session, http, race, notes },
-      { ...progress.hooks, ...stoppingHooks(session) },
+      { ...progress.hooks, ...stoppingHooks(session, over.signal) },
     );
   const start = targetStart(input, profile, session);
-  const finished = await (start === null
-    ? judgeAll()
-    : withStartedTarget(start, { ...session, http }, judgeAll));
+  const finished = await (
+    start === null ? judgeAll() : withStartedTarget(start, { ...session, http }, judgeAll)
+  ).finally(() => {
+    over.abort();
+  });
   progress.clear();
   const recorded = withResendLines(finished, profile, {
     flags: session.flags,
@@ -75,13 +79,13 @@ export async function judge(
 }
 
 /** Whoever stops a run hears what is still to be done, and, stopping twice, what was not. */
-function stoppingHooks(context: CommandContext): ConformanceHooks {
+function stoppingHooks(context: CommandContext, over: AbortSignal): ConformanceHooks {
   const { signal, atOnce } = context;
   const say = (line: string) => context.say(line);
   return {
     say,
     onOpened: (lastWords) => {
-      atOnce(() => lastWords() ?? "stopped at once: there is no report");
+      atOnce(() => (over.aborted ? null : (lastWords() ?? "stopped at once: there is no report")));
       signal.addEventListener(
         "abort",
         () =>
@@ -90,7 +94,7 @@ function stoppingHooks(context: CommandContext): ConformanceHooks {
               ? "stopping: what is under way ends first, then the report comes; stop again to leave it out"
               : "stopping: money is given back first; stop again to leave it out",
           ),
-        { once: true },
+        { once: true, signal: over },
       );
     },
   };

@@ -28,8 +28,6 @@ interface Kind {
   readonly id: string;
   /** Members in which a repetition does not differ from what it repeats. */
   readonly fixed: readonly string[];
-  /** Members that all differ only in another thing, once the first was taken. */
-  readonly another: readonly string[];
   /** Members that together say which thing it is, whatever its id. */
   readonly same: readonly string[];
 }
@@ -42,7 +40,6 @@ const PURCHASE: Kind = {
   list: "payments",
   id: "transactionId",
   fixed: ["userId", "productId", "amount", "currency"],
-  another: ["purchasedAt", "callbackId"],
   same: ["userId", "productId", "amount", "currency", "purchasedAt"],
 };
 
@@ -54,7 +51,6 @@ const SESSION: Kind = {
   list: "sessions",
   id: "sessionId",
   fixed: ["userId", "startedAt"],
-  another: ["endedAt", "callbackId"],
   same: ["userId", "startedAt", "endedAt", "durationSeconds"],
 };
 
@@ -107,32 +103,14 @@ function reusedId(kind: Kind, calls: readonly SeenCall[]): CallFault | null {
     const before = first.get(id);
     if (id === "" || id.includes("[secret:")) continue;
     if (before === undefined) first.set(id, each);
-    else {
-      const differing = differenceOf(kind, before, each);
-      if (differing.length > 0)
-        return {
-          expected: `another ${kind.id} for another ${kind.thing}`,
-          actual: `${nameOf(before.call)} and ${nameOf(each.call)} have the same ${kind.id} ${JSON.stringify(id)} and differ in ${differing.join(", ")}`,
-          calls: [before.call, each.call],
-        };
-    }
+    else if (membersOf(before.item, kind.fixed) !== membersOf(each.item, kind.fixed))
+      return {
+        expected: `another ${kind.id} for another ${kind.thing}`,
+        actual: `${nameOf(before.call)} and ${nameOf(each.call)} have the same ${kind.id} ${JSON.stringify(id)} and differ in ${kind.fixed.join(", ")}`,
+        calls: [before.call, each.call],
+      };
   }
   return null;
-}
-
-/** Members by which the second of one id is another thing; none where it may be the first again. */
-function differenceOf(kind: Kind, before: Reported, each: Reported): readonly string[] {
-  const differing = (names: readonly string[]) =>
-    names.filter((name) => membersOf(before.item, [name]) !== membersOf(each.item, [name]));
-  const fixed = differing(kind.fixed);
-  if (fixed.length > 0) return fixed;
-  // What was taken is not repeated: with a reference and a time of its own it is another one.
-  const isTaken = before.call.ownStatus === 201 && each.call.route === kind.one;
-  const isAnother = kind.another.every(
-    (name) => textAt(before.item, name) !== "" && textAt(each.item, name) !== "",
-  );
-  const another = differing(kind.another);
-  return isTaken && isAnother && another.length === kind.another.length ? another : [];
 }
 
 /** One thing under two ids, the second after the first was lost on the way. */

@@ -8,13 +8,14 @@ import { parseJsonBytes } from "../../../protocols/webhook/signature.js";
 import { isSuccess } from "../../expect.js";
 import { ScenarioBlocked, type Step } from "../../scenario-context.js";
 import {
+  assertNothingLeft,
   campaignWithCreators,
   createTalk,
   NO_PLACE,
-  requestOf,
   sponsorships,
   type Talk,
   tell,
+  undo,
 } from "./api-talk.js";
 import {
   enter,
@@ -45,8 +46,8 @@ export interface Visit {
 }
 
 /** Requests of a visit besides its choices, at most. */
-export const VISIT_REQUESTS = 10;
-const MOST_USERS = 5;
+export const VISIT_REQUESTS = 25;
+const MOST_USERS = 20;
 
 /** @throws {ScenarioBlocked} where the WebView does not open, or nobody can choose */
 export async function visit(context: FlowContext, label: string): Promise<Visit> {
@@ -125,7 +126,9 @@ async function throughApi(
     creators,
     choose,
     leave: async () => {
-      if (mayStand) await context.cleanUp("the sponsorship is ended", requestOf(context, end));
+      if (!mayStand) return;
+      const what = `the sponsorship of ${usn}`;
+      assertNothingLeft([await undo(context, "the sponsorship is ended", end, what)]);
     },
   };
 }

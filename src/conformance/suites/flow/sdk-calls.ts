@@ -5,16 +5,17 @@ import type { ApiReply } from "../../../protocols/webhook/api-reply.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
 import { ScenarioBlocked } from "../../scenario-context.js";
 import {
+  assertNothingLeft,
   campaignWithCreators,
   createTalk,
   listed,
   NO_PLACE,
   type Place,
-  requestOf,
   sponsoredBy,
   type Talk,
   tell,
   textAt,
+  undo,
 } from "./api-talk.js";
 import type { FlowContext, FlowTarget } from "./flow-target.js";
 
@@ -91,20 +92,18 @@ export const sdkScenarios: readonly Scenario<FlowTarget>[] = [
 
 /** A creator is not paid for what a check bought. */
 async function takeBack(context: FlowContext, { made }: Talk, userId: string): Promise<void> {
-  if (made.has("payments"))
-    await context.cleanUp(
-      "the payment is refunded",
-      requestOf(context, {
-        method: "POST",
-        path: ["payments", paymentOf(context), "refund"],
-        body: {},
-      }),
-    );
-  if (made.has("sponsors"))
-    await context.cleanUp(
-      "the sponsorship is ended",
-      requestOf(context, { method: "DELETE", path: ["sponsors", "user", userId] }),
-    );
+  const payment = paymentOf(context);
+  const refund = { method: "POST", path: ["payments", payment, "refund"], body: {} } as const;
+  const end = { method: "DELETE", path: ["sponsors", "user", userId] } as const;
+  const left = [
+    made.has("payments")
+      ? await undo(context, "the payment is refunded", refund, `payment ${payment}`)
+      : null,
+    made.has("sponsors")
+      ? await undo(context, "the sponsorship is ended", end, `the sponsorship of ${userId}`)
+      : null,
+  ];
+  assertNothingLeft(left);
 }
 
 function paymentOf({ values }: FlowContext): string {

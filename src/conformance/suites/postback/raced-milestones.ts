@@ -97,13 +97,9 @@ interface MilestoneRound extends RacedSteps {
 }
 
 async function race(context: PostbackContext, round: number): Promise<MilestoneRound> {
-  const { gid, otherGids } = context.target;
-  const games = [gid, ...otherGids.slice(0, 1)];
-  const sent = Array.from({ length: AT_ONCE }, (_, at) => ({
-    ...milestonePostback(context, `round ${round}, ${at + 1}`, "race"),
-    // His coins are one sum, whichever game they are from.
-    gid: games[at % games.length] ?? gid,
-  }));
+  const sent = Array.from({ length: AT_ONCE }, (_, at) =>
+    milestonePostback(context, `round ${round}, ${at + 1}`, "race"),
+  );
   const requests = sent.map((each) => postbackOf(context, each));
   const raced = await context.race(`${AT_ONCE} milestones at once, ${round}`, requests);
   return {

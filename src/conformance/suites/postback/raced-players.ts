@@ -67,7 +67,7 @@ function findPassedOver(raced: readonly Sent[]): readonly Sent[] {
   const isMilestone = raced.some((each) => kindOf(each) === "awarded");
   return raced.filter((each) => {
     const kind = kindOf(each);
-    return kind === "duplicate" || (kind === "stored" && isMilestone);
+    return isMilestone && (kind === "duplicate" || kind === "stored");
   });
 }
 

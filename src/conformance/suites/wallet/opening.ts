@@ -151,7 +151,7 @@ function unknownTokens(
   userToken: string,
 ): readonly (readonly [what: string, token: JsonValue | undefined])[] {
   const parts = [
-    ["with its last character missing", userToken.slice(0, -1)],
+    ["with its last character missing", userToken.replace(/=+$/, "").slice(0, -1)],
     ["with its first character missing", userToken.slice(1)],
   ] as const;
   return [

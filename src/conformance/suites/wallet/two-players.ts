@@ -51,7 +51,7 @@ export const twoPlayerScenarios = [
   atTwoTables({
     id: "wallet.two-players.apart",
     checks: [UNMOVED],
-    requests: 2 * ROUNDS * 3 * 2 + 2 + 2 * 3,
+    requests: 2 * ROUNDS * 3 * 2 + 2 + 2 * 4,
     stakeMillis: 6 * ROUNDS * 1000,
     play: async (one, other) => {
       const seen = [await watchOther(one, other), await watchOther(other, one)];
@@ -174,6 +174,7 @@ async function watchOther(player: Table, other: Table): Promise<Seen> {
 async function signIn(player: Table, other: Table): Promise<Seen> {
   const { context, session, account } = player;
   const name = String(session.userId);
+  const before = await player.balance(`the balance of ${name} before`);
   const { step } = await askAuth(context, account.index, `open the session of ${name} once more`);
   const own = await player.balance(`the balance of ${name}`);
   const others = await other.balance("the other player's balance");
@@ -183,9 +184,10 @@ async function signIn(player: Table, other: Table): Promise<Seen> {
   );
   const isOther =
     renderJson(userId ?? null) === renderJson(other.session.userId) ||
-    (balance !== undefined && balance === others.amount && balance !== own.amount);
+    // Somebody else may have played meanwhile.
+    (balance === others.amount && ![before.amount, own.amount].some((each) => each === balance));
   return {
-    steps: [step, own.step, others.step],
+    steps: [before.step, step, own.step, others.step],
     finding: isOther
       ? {
           expected: `/auth for player ${name} says ${name} and ${own.amount} millis`,

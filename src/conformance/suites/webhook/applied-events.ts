@@ -14,6 +14,7 @@ import {
   stage,
   stageRequests,
   tellsNothing,
+  wasTaken,
 } from "./effects.js";
 import { playRefunds, REFUND_REQUESTS } from "./refunds.js";
 import {
@@ -197,7 +198,7 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
       const isRight = countFinding(counts) === null;
       const rest = judged.slice(inForms, isRight ? undefined : -together.applies.length);
       concludeCounts(context, EVERY.id, played, [...counts.slice(0, SURE), ...counts.slice(BATCH)]);
-      concludeCounts(context, FORMED.id, played, judged.slice(inBatches, inForms));
+      concludeCounts(context, FORMED.id, played, judged.slice(inBatches, inForms).filter(wasTaken));
       concludeCounts(context, FURTHER.id, played, counts.slice(SURE, BATCH));
       const payments = neighbours.filter(({ event }) => event === "payment.created").slice(0, 2);
       const hasRefunds = payments.length > 0 && isCarried(REFUND);

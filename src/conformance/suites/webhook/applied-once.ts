@@ -14,6 +14,8 @@ import {
   stageRequests,
   tellsNothing,
   toldOf,
+  NO_OVERLAP,
+  wasTaken,
 } from "./effects.js";
 import { forgedDelivery, WEBHOOK_FORGING } from "./forging.js";
 import {
@@ -127,7 +129,7 @@ export const appliedOnceScenarios: readonly Scenario<WebhookTarget>[] = [
               };
             });
       });
-      await playAll(context, OPAQUE, stages);
+      await playAll(context, OPAQUE, stages, ({ counts }) => counts.filter(wasTaken));
     },
   },
   {
@@ -199,7 +201,11 @@ export const appliedOnceScenarios: readonly Scenario<WebhookTarget>[] = [
           );
           return;
         }
-        if (rose === 1 && !overlapped && round < ROUNDS) continue;
+        if (rose === 1 && !overlapped) {
+          if (round < ROUNDS) continue;
+          context.block(AT_ONCE.id, NO_OVERLAP, exchanges);
+          return;
+        }
         context.conclude(
           AT_ONCE.id,
           exchanges,

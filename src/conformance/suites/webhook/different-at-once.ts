@@ -13,6 +13,7 @@ import {
   readCounts,
   tellsNothing,
   toldOf,
+  NO_OVERLAP,
 } from "./effects.js";
 import {
   delivery,
@@ -54,7 +55,9 @@ export const differentAtOnceScenarios: readonly Scenario<WebhookTarget>[] = [
             ? "none of the deliveries was accepted"
             : counts.every(({ seen }) => seen === null || seen === 0)
               ? "the probe shows none of the events; check webhook.probe"
-              : null;
+              : isRight && !overlapped
+                ? NO_OVERLAP
+                : null;
         concludeCounts(context, DIFFERENT.id, { unsure, exchanges }, counts);
         return;
       }

@@ -265,6 +265,14 @@ export function stage(
 }
 
 /** Plays the stages, and settles a check by what counted. */
+export const NO_OVERLAP =
+  "in no round did the deliveries overlap, which proves nothing: run this closer to the receiver";
+
+/** What was not accepted for certain may have had its effect: a reply was lost, or came behind it. */
+export function wasTaken({ expected }: Count): boolean {
+  return expected > 0;
+}
+
 export async function playAll(
   context: WebhookContext,
   { id }: CheckDefinition,

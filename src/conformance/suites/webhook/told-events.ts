@@ -161,11 +161,12 @@ export function otherForms(
     timestamp: new Date(Date.parse(event.timestamp) - THREE_DAYS_MS).toISOString(),
   }));
   const lean = batchNamed("lean", 1, LEAN);
-  // Without a callbackId a probe knows them by their player or their transaction; a gateway's event without one belongs to no entry.
+  // A probe that asks for none knows events without callbackId by their player; a gateway's event without one belongs to no entry.
   const isTelling =
     format === "playcamp" &&
     samples.users.length === 0 &&
-    ["userId", "transactionId"].some((name) => asked.includes(name));
+    asked.includes("userId") &&
+    !asked.includes("callbackId");
   const real = batchNamed("real", 3, {});
   const test = { ...ordinaryEvent(context, "test beside real"), isTest: true };
   return [

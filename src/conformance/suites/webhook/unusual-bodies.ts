@@ -24,9 +24,7 @@ export const unusualBodyScenarios: readonly Scenario<WebhookTarget>[] = [
     (text) => ` ${JSON.stringify(JSON.parse(text), null, "\t")}\r\n`,
   ),
   unusual("escapes", "letters written as \\u escapes", ["webhook.verifies-reserialised"], (text) =>
-    text
-      .replace("cb_", String.raw`cb\/&amp;%2F_`)
-      .replaceAll(/(?<=:")[a-z]/gi, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`),
+    text.replaceAll(/(?<=:")[a-z]/gi, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`),
   ),
   unusual(
     "number-forms",
