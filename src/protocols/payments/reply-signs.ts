@@ -123,8 +123,9 @@ function readPaging(found: Draft, path: string, name: string, value: JsonValue):
     LAST.has(plain) &&
     (typeof value === "boolean" || (plain !== name && truth !== null))
   ) {
-    if (truth === true) found.isEnd = true;
-    else found.more ??= `"${path}" is ${renderJson(value)}`;
+    // What is done may be the request alone, and what Y stands for the same.
+    if (truth === false) found.more ??= `"${path}" is ${renderJson(value)}`;
+    else if (plain === name && name !== "done") found.isEnd = true;
   } else if (
     NEXT.test(name) ||
     name === "more" ||
