@@ -114,6 +114,12 @@ describe("an error that is told with status 200", () => {
     ['{"error":{"code":0}}', false],
     ['{"errorCode":"0000","success":true,"status":"ok"}', false],
     ['{"data":{"list":[{"error":"in a record"}]}}', false],
+    ['{"isError":"N","hasErrors":"n","hasException":"F"}', false],
+    ['{"isError":"Y"}', true],
+    ['{"noError":true}', false],
+    ['{"hasNoErrors":"Y","noErrors":0}', false],
+    ['{"noError":false}', true],
+    ['{"normalizationError":"x"}', true],
   ])("in %s: %s", (body, isFault) => {
     expect(readSigns(json(body), [], "data.list").fault !== null).toBe(isFault);
   });
