@@ -57,9 +57,10 @@ const LAST = new Set(
 const YES_OR_NO = /(?:yn|flag)$/;
 const NEXT =
   /^(?:odata)?next(?:page|records?|results?|batch)?(?:cursor|token|id|key|url|uri|link|href|offset|marker|revision|start|startingafter)?$|^bookmark$|^scroll(?:id)?$|^continuation(?:token|key)?$|^lastevaluatedkey$|^loadmore(?:url|token|cursor)?$|^다음(?:페이지|커서|토큰|주소)?$/;
-/** What it says of the whole, whatever it is called. */
-const IN_PART =
-  /^(?:partial(?:ly)?(?:[-_ ]?(?:content|success|data|results?|complete))?|incomplete|truncated)$/i;
+/** Said of the whole, whatever it is called; of a page, such words may mean that others follow. */
+const IN_PART = /^(?:partial(?:ly)?(?:[-_ ]?content)?|incomplete|truncated)$/i;
+/** Of a page as well, that some of it is missing. */
+const FAILED_IN_PART = /^partial(?:ly)?[-_ ]?(?:success|data|results?|complete)$/i;
 /** Records that are still to come. */
 const REMAINING = /^(?:remaining|remaining(?:count|items|records|results)|itemsleft|recordsleft)$/;
 const TOTAL =
@@ -151,7 +152,9 @@ function readPaging(found: Draft, path: string, name: string, value: JsonValue):
 function readOutcome(found: Draft, path: string, name: string, value: JsonValue): void {
   found.fault ??= faultIn(path, name, value);
   found.unsure ??= unsureCode(path, name, value);
-  if (IN_PART.test(scalarText(value) ?? "")) found.more ??= `"${path}" is ${renderJson(value)}`;
+  const text = scalarText(value) ?? "";
+  if (FAILED_IN_PART.test(text)) found.fault ??= `"${path}" is ${renderJson(value)}`;
+  if (IN_PART.test(text)) found.more ??= `"${path}" is ${renderJson(value)}`;
 }
 
 interface Place {

@@ -218,7 +218,7 @@ describe("other words for what is left", () => {
     [{ 총페이지수: 2 }, [], "says 2 pages"],
     [{ 다음페이지: 2 }, [], '"다음페이지" names'],
     [{ status: { dataFreshness: "PARTIAL" } }, [], '"status.dataFreshness" is "PARTIAL"'],
-    [{ result: "PARTIAL_SUCCESS" }, [], "PARTIAL_SUCCESS"],
+    [{ result: "PARTIAL_CONTENT" }, [], "PARTIAL_CONTENT"],
     [{}, [["X-WP-Total", "5"]], "says 5 records"],
     [{}, [["X-WP-TotalPages", "2"]], "says 2 pages"],
     [{}, [["x-ms-continuationtoken", "abc"]], "x-ms-continuationtoken"],

@@ -68,6 +68,18 @@ describe("a page that names another one", () => {
   it("is the last where it says so", async () => {
     expect(await walkedAfter({ isLast: true })).toEqual([PLAIN]);
   });
+
+  it.each(["PARTIAL_SUCCESS", "partial results", "Partially-Complete"])(
+    "marks the run and keeps its records where its state is %s",
+    async (status) => {
+      const doubt = `a reply tells of an error: "status" is "${status}"`;
+      expect(await walkedAfter({ status })).toEqual([{ count: 1, doubts: [doubt] }, PLAIN]);
+    },
+  );
+
+  it.each(["PARTIAL", "PARTIAL_CONTENT"])("is a part of the list by %s", async (status) => {
+    expect(await walkedAfter({ status })).toEqual([PLAIN, PLAIN]);
+  });
 });
 
 describe("walkPages", () => {
