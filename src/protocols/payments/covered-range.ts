@@ -3,6 +3,7 @@ import { pathBelow, parseReadPath } from "../../core/json/path.js";
 import { plainName } from "../../core/json/plain-name.js";
 import { isJsonObject, jsonProperty, type JsonValue, scalarText } from "../../core/json/value.js";
 import type { PaymentSource } from "./mapping.js";
+import { querySection } from "./end-doubts.js";
 import { rangePrecisionMs } from "./range-format.js";
 import { parseIsoInstant } from "./times.js";
 import type { TimeRange } from "./windows.js";
@@ -13,12 +14,13 @@ const UP_TO =
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 
-/** @returns in words, why payments at the end of the window may be missing; null where nothing says so */
+/** @returns in words that many windows share, why payments at the end of one may be missing; null where nothing says so */
 export function coverDoubt(
   body: JsonValue,
-  { range, records = "", ignore = [] }: PaymentSource,
+  source: PaymentSource,
   { toMs }: TimeRange,
 ): string | null {
+  const { range, records = "", ignore = [] } = source;
   if (range === undefined || range.open === true || range.day === true) return null;
   // An end that is included is echoed as it was sent, and one that is not may be less by the least step.
   const stepMs = Math.max(SECOND_MS, rangePrecisionMs(range));
@@ -29,10 +31,9 @@ export function coverDoubt(
     if ((!isEcho && !UP_TO.test(name)) || ignore.includes(path)) continue;
     const ms = instantOf(scalarText(value) ?? "");
     if (ms === null || ms >= toMs - (isEcho ? stepMs : SECOND_MS)) continue;
-    const [said, end] = [ms, toMs].map((each) => new Date(each).toISOString());
     return isEcho
-      ? `"${path}" says ${said}, and ${end} was asked for: the source may have shortened the range (payments.source.range.maxWindow)`
-      : `"${path}" says that the reply is of ${said}, before the end of the range (${end}): later payments may not be in it yet`;
+      ? `"${path}" names an earlier end than was asked for: the source may have shortened the range (${querySection(source)}.range.maxWindow)`
+      : `"${path}" says that the reply is of a time before the end of the range: later payments may not be in it yet`;
   }
   return null;
 }
