@@ -1,10 +1,11 @@
 /** What a reply says of the time that it covers: a range that the source shortened, or books that are not up to its end. */
-import { pathBelow, parseReadPath } from "../../core/json/path.js";
+import { pathBelow } from "../../core/json/path.js";
 import { plainName } from "../../core/json/plain-name.js";
-import { isJsonObject, jsonProperty, type JsonValue, scalarText } from "../../core/json/value.js";
+import { type JsonValue, scalarText } from "../../core/json/value.js";
 import type { PaymentSource } from "./mapping.js";
 import { querySection } from "./end-doubts.js";
 import { rangePrecisionMs } from "./range-format.js";
+import { outerObjects } from "./reply-signs.js";
 import { parseIsoInstant } from "./times.js";
 import type { TimeRange } from "./windows.js";
 
@@ -25,7 +26,10 @@ export function coverDoubt(
   // An end that is included is echoed as it was sent, and one that is not may be less by the least step.
   const stepMs = Math.max(SECOND_MS, rangePrecisionMs(range));
   const echo = plainName(range.to ?? "to");
-  for (const { path, key, value } of outerMembers(body, records)) {
+  const members = outerObjects(body, records).flatMap(({ path, object }) =>
+    Object.entries(object).map(([key, value]) => ({ path: pathBelow(path, key), key, value })),
+  );
+  for (const { path, key, value } of members) {
     const name = plainName(key);
     const isEcho = name === echo && stepMs < DAY_MS;
     if ((!isEcho && !UP_TO.test(name)) || ignore.includes(path)) continue;
@@ -36,30 +40,6 @@ export function coverDoubt(
       : `"${path}" says that the reply is of a time before the end of the range: later payments may not be in it yet`;
   }
   return null;
-}
-
-/** Of the reply itself, and of what leads to its records. */
-function outerMembers(body: JsonValue, records: string) {
-  const found: { readonly path: string; readonly key: string; readonly value: JsonValue }[] = [];
-  let value: JsonValue | undefined = body;
-  let path = "";
-  for (const step of ["", ...parseReadPath(records)]) {
-    if (step !== "") {
-      if (typeof step !== "string") break;
-      value = jsonProperty(value, step);
-      path = pathBelow(path, step);
-    }
-    if (!isJsonObject(value)) break;
-    const at = path;
-    found.push(
-      ...Object.entries(value).map(([key, member]) => ({
-        path: pathBelow(at, key),
-        key,
-        value: member,
-      })),
-    );
-  }
-  return found;
 }
 
 /** With its offset, or as seconds or milliseconds: what is neither tells of pages, or of a zone that nobody knows. */

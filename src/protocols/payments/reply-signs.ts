@@ -167,7 +167,23 @@ interface Place {
 }
 
 function places(body: JsonValue, recordsPath: string): readonly Place[] {
-  const outer: Place[] = [];
+  const outer = outerObjects(body, recordsPath).map((each): Place => ({
+    ...each,
+    isOuter: true,
+    isOfPages: true,
+  }));
+  const known = new Set(outer.map((each) => each.path));
+  const inner = outer.flatMap((place) => objectsIn(place, known));
+  // Such as meta.pagination.
+  return [...outer, ...inner, ...inner.flatMap((place) => objectsIn(place, known))];
+}
+
+/** The reply itself, and what is on the way to its records. */
+export function outerObjects(
+  body: JsonValue,
+  recordsPath: string,
+): readonly Pick<Place, "path" | "object">[] {
+  const outer: Pick<Place, "path" | "object">[] = [];
   let value: JsonValue | undefined = body;
   let path = "";
   for (const step of ["", ...parseReadPath(recordsPath)]) {
@@ -177,12 +193,9 @@ function places(body: JsonValue, recordsPath: string): readonly Place[] {
       path = pathBelow(path, step);
     }
     if (!isJsonObject(value)) break;
-    outer.push({ path, object: value, isOuter: true, isOfPages: true });
+    outer.push({ path, object: value });
   }
-  const known = new Set(outer.map((each) => each.path));
-  const inner = outer.flatMap((place) => objectsIn(place, known));
-  // Such as meta.pagination.
-  return [...outer, ...inner, ...inner.flatMap((place) => objectsIn(place, known))];
+  return outer;
 }
 
 /** In which something is said of the pages, or of how it went. */
