@@ -76,6 +76,11 @@ function fullPage(
   return `the last page is as full as ${asked[0]}=${String(asked[1])} lets it be, and nothing says that it is the last`;
 }
 
+/** Where the profile has it. */
+export function querySection(source: PaymentSource): string {
+  return source.refund?.every === true ? "payments.refunds.source" : "payments.source";
+}
+
 /** A source that always names another page is never walked to its end. */
 const MOST_PAGES = 100_000;
 
@@ -86,6 +91,5 @@ export function mostPagesOf({ maxPages = MOST_PAGES }: PaymentSource): number {
 
 /** Where as many have come, and the last names another. */
 export function tooManyPages(source: PaymentSource): string {
-  const section = source.refund?.every === true ? "payments.refunds.source" : "payments.source";
-  return `${mostPagesOf(source)} pages of one window came, and the source names still another: there may be more payments (${section}.maxPages)`;
+  return `${mostPagesOf(source)} pages of one window came, and the source names still another: there may be more payments (${querySection(source)}.maxPages)`;
 }

@@ -24,12 +24,13 @@ export function findAmount(record: JsonValue, given: FieldRule): RawField {
   if (path === undefined) return findRaw(record, rule);
   const value = valueAt(record, path);
   const isMoney = isJsonObject(value) && value["nanos"] !== undefined;
-  // Zero units are left out by writers that leave defaults out.
   const written = isMoney ? (value["units"] ?? undefined) : value;
-  const units = written === undefined ? "0" : scalarText(written);
   const parent = /^(.*?)\.?units$/.exec(path)?.[1];
   const beside = parent === undefined ? undefined : `${parent === "" ? "" : `${parent}.`}nanos`;
   const nanosPath = rule.nanos ?? beside;
+  // Zero units are left out by writers that leave defaults out; any other path may be a slip.
+  const isZero = written === undefined && (isMoney || nanosPath === beside);
+  const units = isZero ? "0" : scalarText(written);
   const found = isMoney ? value["nanos"] : nanosPath && valueAt(record, nanosPath);
   const nanos = scalarText(found === "" ? undefined : found);
   if (nanos === null || units === null) return findRaw(record, rule);

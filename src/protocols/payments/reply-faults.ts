@@ -10,13 +10,15 @@ import {
 
 const FAULT =
   /(?:errors?|exceptions?)$|^(?:err|fault|warnings?|failures?|errorcode|errcode|errno|errormessage|errmsg|errormsg|errordescription)$/;
+/** Names that say the opposite. */
+const FAULTLESS = /^(?:has|is)?no(?:errors?|exceptions?)$/;
 const SUCCEEDED = /^(?:success|ok|succeeded|issuccess|successful|issuccessful|succ)$/;
 const STATE = /^(?:status|state|result|resultstatus|resulttype|resultcode|resultcd|ret|code)$/;
 const CODE =
   /^(?:(?:status|result|return|response|resp|rsp|res|rtn|ret)?(?:code|cd)|rc|ret|status|state|result)$/;
 const MESSAGE =
   /^(?:(?:result|return|response|rtn|ret|status)?(?:message|msg|text)|description|detail|reason)$/;
-const NO_FAULT = /^(?:0*|null|none|no|false|ok|success|succeed(?:ed)?|-)$/i;
+const NO_FAULT = /^(?:0*|null|none|no?|f|false|ok|success|succeed(?:ed)?|-)$/i;
 const FAILED = /^(?:errors?|fail(?:ed|ure)?|exception|ng|denied|unauthori[sz]ed|[45]\d\d)$/i;
 const SUCCESS =
   /^(?:0+|1|20[0-6]|20?000|10000|ok|y|s|t|true|succ|success(?:ful)?|succeed(?:ed)?|normal|complete[d]?|done|passed|정상|성공)$/i;
@@ -32,8 +34,10 @@ export function faultIn(path: string, name: string, value: JsonValue): string | 
 }
 
 function isFault(path: string, name: string, value: JsonValue): boolean {
-  if (FAULT.test(name)) return !isNothing(value);
   const text = scalarText(value);
+  // A number there may count them.
+  if (FAULTLESS.test(name)) return text !== null && /^(?:false|no?|f)$/i.test(text);
+  if (FAULT.test(name)) return !isNothing(value);
   if (text === null) return false;
   if (SUCCEEDED.test(name)) return /^(?:false|no?|f|0)$/i.test(text);
   if (name === "failed") return /shards/i.test(path) && /[1-9]/.test(text);

@@ -57,9 +57,10 @@ const LAST = new Set(
 const YES_OR_NO = /(?:yn|flag)$/;
 const NEXT =
   /^(?:odata)?next(?:page|records?|results?|batch)?(?:cursor|token|id|key|url|uri|link|href|offset|marker|revision|start|startingafter)?$|^bookmark$|^scroll(?:id)?$|^continuation(?:token|key)?$|^lastevaluatedkey$|^loadmore(?:url|token|cursor)?$|^다음(?:페이지|커서|토큰|주소)?$/;
-/** What it says of the whole, whatever it is called. */
-const IN_PART =
-  /^(?:partial(?:ly)?(?:[-_ ]?(?:content|success|data|results?|complete))?|incomplete|truncated)$/i;
+/** Said of the whole, whatever it is called; of a page, such words may mean that others follow. */
+const IN_PART = /^(?:partial(?:ly)?(?:[-_ ]?content)?|incomplete|truncated)$/i;
+/** Of a page as well, that some of it is missing. */
+const FAILED_IN_PART = /^partial(?:ly)?[-_ ]?(?:success|data|results?|complete)$/i;
 /** Records that are still to come. */
 const REMAINING = /^(?:remaining|remaining(?:count|items|records|results)|itemsleft|recordsleft)$/;
 const TOTAL =
@@ -123,8 +124,9 @@ function readPaging(found: Draft, path: string, name: string, value: JsonValue):
     LAST.has(plain) &&
     (typeof value === "boolean" || (plain !== name && truth !== null))
   ) {
-    if (truth === true) found.isEnd = true;
-    else found.more ??= `"${path}" is ${renderJson(value)}`;
+    // What is done may be the request alone, and what Y stands for the same.
+    if (truth === false) found.more ??= `"${path}" is ${renderJson(value)}`;
+    else if (plain === name && name !== "done") found.isEnd = true;
   } else if (
     NEXT.test(name) ||
     name === "more" ||
@@ -150,7 +152,9 @@ function readPaging(found: Draft, path: string, name: string, value: JsonValue):
 function readOutcome(found: Draft, path: string, name: string, value: JsonValue): void {
   found.fault ??= faultIn(path, name, value);
   found.unsure ??= unsureCode(path, name, value);
-  if (IN_PART.test(scalarText(value) ?? "")) found.more ??= `"${path}" is ${renderJson(value)}`;
+  const text = scalarText(value) ?? "";
+  if (FAILED_IN_PART.test(text)) found.fault ??= `"${path}" is ${renderJson(value)}`;
+  if (IN_PART.test(text)) found.more ??= `"${path}" is ${renderJson(value)}`;
 }
 
 interface Place {
@@ -163,7 +167,23 @@ interface Place {
 }
 
 function places(body: JsonValue, recordsPath: string): readonly Place[] {
-  const outer: Place[] = [];
+  const outer = outerObjects(body, recordsPath).map((each): Place => ({
+    ...each,
+    isOuter: true,
+    isOfPages: true,
+  }));
+  const known = new Set(outer.map((each) => each.path));
+  const inner = outer.flatMap((place) => objectsIn(place, known));
+  // Such as meta.pagination.
+  return [...outer, ...inner, ...inner.flatMap((place) => objectsIn(place, known))];
+}
+
+/** The reply itself, and what is on the way to its records. */
+export function outerObjects(
+  body: JsonValue,
+  recordsPath: string,
+): readonly Pick<Place, "path" | "object">[] {
+  const outer: Pick<Place, "path" | "object">[] = [];
   let value: JsonValue | undefined = body;
   let path = "";
   for (const step of ["", ...parseReadPath(recordsPath)]) {
@@ -173,12 +193,9 @@ function places(body: JsonValue, recordsPath: string): readonly Place[] {
       path = pathBelow(path, step);
     }
     if (!isJsonObject(value)) break;
-    outer.push({ path, object: value, isOuter: true, isOfPages: true });
+    outer.push({ path, object: value });
   }
-  const known = new Set(outer.map((each) => each.path));
-  const inner = outer.flatMap((place) => objectsIn(place, known));
-  // Such as meta.pagination.
-  return [...outer, ...inner, ...inner.flatMap((place) => objectsIn(place, known))];
+  return outer;
 }
 
 /** In which something is said of the pages, or of how it went. */

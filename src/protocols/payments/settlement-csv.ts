@@ -108,7 +108,7 @@ interface CountedRow {
 function readRow(row: TableRow, terms: RowTerms, sums: ReadonlyMap<string, Decimal>): RowReading {
   const { format, names, at, kindAt, refundAmountAt } = terms;
   const { cells } = row;
-  const textAt = (index: number) => unquoted(bare(cells[index] ?? ""));
+  const textAt = (index: number) => bare(cells[index] ?? "");
   const cell = (field: Field) => {
     const texts = (at.get(field) ?? []).map(textAt).filter((text) => text !== "");
     const isEmpty = (text: string) => field === "amount" && isZero(text, format);
@@ -158,12 +158,7 @@ function isUnseen(character = ""): boolean {
   return character === "\u200B" || character.trim() === "";
 }
 
-/** As it was before a spreadsheet was told to leave it a text: ="id". */
-function unquoted(text: string): string {
-  return /^="(.*)"$/.exec(text)?.[1] ?? text;
-}
-
-/** The same of what it was told by an apostrophe. */
+/** As it was before a spreadsheet was told by an apostrophe to leave it a text. */
 function plainId(text: string): string {
   return text.replace(/^'/, "");
 }

@@ -87,7 +87,7 @@ function separatorOf(
         line
           .slice(0, MOST_ROW_CHARACTERS)
           .split(separator)
-          .map((cell) => columnName(cell).replace(/^"(.*)"$/, "$1")),
+          .map((cell) => columnName(cell).replace(/^=?"(.*)"$/, "$1")),
       ),
     );
   const found = Object.keys(SEPARATORS).find(fits);
@@ -139,6 +139,11 @@ function withQuotedTexts(text: string, separator: string): string {
   return text.replaceAll(cells, '$1"=""$2"""');
 }
 
+/** The text itself, in whatever row it stands: a name, a total, an id. */
+function unquoted(cell: string): string {
+  return /^="(.*)"$/.exec(cell.trim())?.[1] ?? cell;
+}
+
 function parseRows(text: string, separator: string): readonly TableRow[] {
   assertReadable(text);
   try {
@@ -155,7 +160,7 @@ function parseRows(text: string, separator: string): readonly TableRow[] {
       record_delimiter: ["\r\n", "\n", "\r"],
       on_record: (cells: string[]) => {
         row += 1;
-        if (cells.length > 1 || cells[0] !== "") rows.push({ row, cells });
+        if (cells.length > 1 || cells[0] !== "") rows.push({ row, cells: cells.map(unquoted) });
         // Kept here, and not there as well.
         return null;
       },

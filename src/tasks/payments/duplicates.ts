@@ -9,7 +9,7 @@ import { contentOf, type TakenRecord } from "./taken-record.js";
 
 export interface DuplicateWatch {
   readonly add: (record: TakenRecord, value: JsonValue) => void;
-  /** Fields that tell duplicates apart and are not read, in words. */
+  /** Fields that tell duplicates apart and are not read, in words that many replies share. */
   readonly doubts: () => readonly string[];
   /** The first record that stands there twice to the letter, in words; null where none does. */
   readonly notice: () => string | null;
@@ -18,7 +18,7 @@ export interface DuplicateWatch {
 /** @param ignored paths that tell no payments apart */
 export function createDuplicateWatch(ignored: readonly string[]): DuplicateWatch {
   const known = new Map<string, { readonly record: TakenRecord; readonly value: JsonValue }>();
-  const apart = new Map<string, string>();
+  const apart = new Set<string>();
   let alike: string | null = null;
   return {
     add: (record, value) => {
@@ -32,14 +32,13 @@ export function createDuplicateWatch(ignored: readonly string[]): DuplicateWatch
       // Of what contradicts itself the settler tells.
       if (contentOf(first.record.conversion) !== contentOf(record.conversion)) return;
       const path = differing(first.value, value).find((each) => !ignored.includes(each));
-      if (path !== undefined) {
-        if (!apart.has(path)) apart.set(path, id);
-      } else if (renderJson(first.value) === renderJson(value)) alike ??= id;
+      if (path !== undefined) apart.add(path);
+      else if (renderJson(first.value) === renderJson(value)) alike ??= id;
     },
     doubts: () =>
       [...apart].map(
-        ([path, id]) =>
-          `${id} stands twice in one reply, and ${path} tells the two apart: where each is a payment, join ${path} to payments.map.transactionId; where they are one, name ${path} in payments.source.ignore`,
+        (path) =>
+          `a payment stands twice in one reply, and ${path} tells the two apart: where each is a payment, join ${path} to payments.map.transactionId; where they are one, name ${path} in payments.source.ignore`,
       ),
     notice: () =>
       alike === null

@@ -159,6 +159,8 @@ describe("amounts", () => {
     ['{"nanos":990000000}', { path: "price.units", nanos: "price.nanos" }, "0.99"],
     ['{"nanos":990000000}', "price.units", "0.99"],
     ["{}", { path: "price.units", nanos: "price.nanos" }, /missing/],
+    ['{"units":"19","nanos":1}', { path: "price.unit", nanos: "price.nanos" }, /missing/],
+    ['{"units":"19","nanos":1}', { path: "prize.units", nanos: "price.nanos" }, /missing/],
     ['{"units":{},"nanos":1}', { path: "price.units", nanos: "price.nanos" }, /not a single value/],
     ['{"b":{"units":"2","nanos":500000000}}', { path: "price.a", or: ["price.b.units"] }, "2.5"],
   ])("%s by %o", (price, amount, expected) => {

@@ -15,12 +15,26 @@ function doubtOf(reply: object, source: Partial<PaymentSource> = {}): string | n
 describe("what a reply says of the time that it covers", () => {
   it.each<[object, Partial<PaymentSource>, string]>([
     [{ from: "x", to: "2026-01-05T05:00:00Z" }, {}, "maxWindow"],
-    [{ endTime: 1767589200 }, { range: { to: "end_time" } }, '"endTime" says 2026-01-05T05:00'],
+    [{ endTime: 1767589200 }, { range: { to: "end_time" } }, '"endTime" names an earlier end'],
+    [{ to: "2026-01-05T05:00:00Z" }, {}, "(payments.source.range.maxWindow)"],
+    [
+      { to: "2026-01-05T05:00:00Z" },
+      { refund: { every: true } },
+      "(payments.refunds.source.range.maxWindow)",
+    ],
     [{ data: { to: "2026-01-05T05:00:00Z" } }, { records: "data.list" }, '"data.to"'],
     [{ last_refreshed_datetime: "2026-01-05T21:00:00+0000" }, {}, "not be in it yet"],
     [{ asOf: "2026-01-05T21:00:00Z" }, { range: { format: "yyyy-MM-dd" } }, "not be in it yet"],
   ])("is doubted for %o under %o", (reply, source, text) => {
     expect(doubtOf(reply, source)).toContain(text);
+  });
+
+  it.each(["to", "asOf"])("is doubted in the same words for every window: %s", (name) => {
+    const [early, late] = ["05", "09"].map((hour) =>
+      doubtOf({ [name]: `2026-01-05T${hour}:00:00Z` }),
+    );
+    expect(early).not.toBeNull();
+    expect(late).toBe(early);
   });
 
   it.each<[object, Partial<PaymentSource>]>([

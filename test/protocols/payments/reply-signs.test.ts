@@ -114,6 +114,12 @@ describe("an error that is told with status 200", () => {
     ['{"error":{"code":0}}', false],
     ['{"errorCode":"0000","success":true,"status":"ok"}', false],
     ['{"data":{"list":[{"error":"in a record"}]}}', false],
+    ['{"isError":"N","hasErrors":"n","hasException":"F"}', false],
+    ['{"isError":"Y"}', true],
+    ['{"noError":true}', false],
+    ['{"hasNoErrors":"Y","noErrors":0}', false],
+    ['{"noError":false}', true],
+    ['{"normalizationError":"x"}', true],
   ])("in %s: %s", (body, isFault) => {
     expect(readSigns(json(body), [], "data.list").fault !== null).toBe(isFault);
   });
@@ -212,7 +218,7 @@ describe("other words for what is left", () => {
     [{ 총페이지수: 2 }, [], "says 2 pages"],
     [{ 다음페이지: 2 }, [], '"다음페이지" names'],
     [{ status: { dataFreshness: "PARTIAL" } }, [], '"status.dataFreshness" is "PARTIAL"'],
-    [{ result: "PARTIAL_SUCCESS" }, [], "PARTIAL_SUCCESS"],
+    [{ result: "PARTIAL_CONTENT" }, [], "PARTIAL_CONTENT"],
     [{}, [["X-WP-Total", "5"]], "says 5 records"],
     [{}, [["X-WP-TotalPages", "2"]], "says 2 pages"],
     [{}, [["x-ms-continuationtoken", "abc"]], "x-ms-continuationtoken"],

@@ -273,6 +273,30 @@ describe("rows that stand in files all the same", () => {
     expect(read(text, format)).toEqual({ rows: ["A-1 10 USD COMPLETED"], problems: [] });
   });
 
+  it.each([",", "\t"])("every cell may be written as a formula, between %j", (separator) => {
+    const file = (...rows: readonly (readonly string[])[]) =>
+      [["transactionId", "amount", "currency"], ...rows]
+        .map((cells) => cells.map((cell) => `="${cell}"`).join(separator))
+        .join("\n");
+    const [first, second] = [
+      ["A-1", "10.00", "USD"],
+      ["A-2", "5.00", "USD"],
+    ] as const;
+    expect(read(file(first, second, ["합계", "15.00", ""]))).toEqual({
+      rows: ["A-1 10 USD COMPLETED", "A-2 5 USD COMPLETED"],
+      problems: [],
+    });
+    expect(read(file(first, ["합계", "15.00", ""])).problems).toHaveLength(1);
+    expect(() => read(file(["1.23E+15", "10.00", "USD"]))).toThrow(
+      expect.objectContaining({ code: "settlement_ids_mangled" }) as Error,
+    );
+  });
+
+  it("a total below its columns may be written as a formula", () => {
+    const text = 'no,transactionId,amount,currency\n1,A-1,10.00,USD\n="합계",,="10.00",USD\n';
+    expect(read(text)).toEqual({ rows: ["A-1 10 USD COMPLETED"], problems: [] });
+  });
+
   it("a column's name may stand in two lines", () => {
     const text = '"Transaction\nid",amount,currency\nA-1,10.00,USD\n';
     const columns = { transactionId: "Transaction id" };

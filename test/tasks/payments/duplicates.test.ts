@@ -45,6 +45,11 @@ describe("a payment that one reply holds twice", () => {
     });
   });
 
+  it("is doubted in the same words whatever its id is, or a long run has a line for each page", () => {
+    const [one] = pageOf({ line: 2 }).doubts;
+    expect(one).not.toContain("tx-1");
+  });
+
   it("is nothing to tell of where that field is ignored, or the id another one", () => {
     for (const more of [{ readAt: "12:00" }, { id: "tx-9" }])
       expect(pageOf(more)).toMatchObject({ doubts: [], duplicate: null });

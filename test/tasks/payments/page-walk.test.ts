@@ -40,6 +40,48 @@ function scriptedSource(last: number) {
   return { ports, asked, give, aborted: () => aborted };
 }
 
+/** What a walk makes of two pages, of which the first says something beside its records. */
+async function walkedAfter(said: object) {
+  const replies = [{ ...said, next: "c1" }, { status: "SUCCESS" }];
+  const ports = pollPorts(({ url }) => {
+    const page = new URL(url).searchParams.has("cursor") ? 1 : 0;
+    const body = JSON.stringify({ list: [{ id: `tx-${page}` }], ...replies[page] });
+    return Promise.resolve(replied(200, body));
+  });
+  const steps = [];
+  for await (const step of walkPages(ORDER, START, ports)) steps.push(step);
+  return steps.map((step) =>
+    step.kind === "page" ? { count: step.page.count, doubts: step.page.doubts } : step,
+  );
+}
+
+describe("a page that names another one", () => {
+  const PLAIN = { count: 1, doubts: [] };
+
+  it.each([{ done: true }, { doneYn: "Y" }, { completeYn: "Y" }, { lastYn: "Y" }])(
+    "is not the last where it says %j: its request may be what is done",
+    async (said) => {
+      expect(await walkedAfter(said)).toEqual([PLAIN, PLAIN]);
+    },
+  );
+
+  it("is the last where it says so", async () => {
+    expect(await walkedAfter({ isLast: true })).toEqual([PLAIN]);
+  });
+
+  it.each(["PARTIAL_SUCCESS", "partial results", "Partially-Complete"])(
+    "marks the run and keeps its records where its state is %s",
+    async (status) => {
+      const doubt = `a reply tells of an error: "status" is "${status}"`;
+      expect(await walkedAfter({ status })).toEqual([{ count: 1, doubts: [doubt] }, PLAIN]);
+    },
+  );
+
+  it.each(["PARTIAL", "PARTIAL_CONTENT"])("is a part of the list by %s", async (status) => {
+    expect(await walkedAfter({ status })).toEqual([PLAIN, PLAIN]);
+  });
+});
+
 describe("walkPages", () => {
   it.each([
     ["a source", {}, "(payments.source.maxPages)"],
