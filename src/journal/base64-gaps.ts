@@ -1,5 +1,6 @@
 /** Finds Base64 that wraps a secret among other things: in either alphabet, padded or not, wherever it begins and ends. */
 import { BASE64_FORMS, type Base64Form, type NestedSpan, type Segment } from "./redacted.js";
+import { trimEndOf } from "../core/trim-end.js";
 
 /** What is inside comes as bytes in Latin-1. */
 interface Inside {
@@ -77,7 +78,7 @@ function nestedSpan(text: string, { holdsSecret, cut }: Inside): Nested {
     const span = form === "padded" ? { base64 } : { base64, form };
     return { span, length: written.length };
   }
-  const bare = withoutPadding(text);
+  const bare = trimEndOf(text, "=");
   const span: NestedSpan = {
     base64: cut(decode(bare)),
     form: /[-_]/.test(bare) ? "url" : "bare",
@@ -88,13 +89,9 @@ function nestedSpan(text: string, { holdsSecret, cut }: Inside): Nested {
 
 /** The text, and what is left of it when its end belongs to something else; whole groups can always be written again. */
 function endings(text: string): readonly string[] {
-  const bare = withoutPadding(text);
+  const bare = trimEndOf(text, "=");
   const groups = bare.slice(0, bare.length - (bare.length % 4));
   return [text, text.replace(/==$/, "="), bare, groups];
-}
-
-function withoutPadding(text: string): string {
-  return text.replace(/(?<!=)=+$/, "");
 }
 
 function decode(base64: string): string {

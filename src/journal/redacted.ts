@@ -4,6 +4,7 @@
  */
 import { type SecretEncoding, encodeSecret } from "../core/redaction/encodings.js";
 import { redactionMark } from "../core/redaction/values.js";
+import { trimEndOf } from "../core/trim-end.js";
 
 /** What stood here, by the secret's place in the profile. */
 export interface SecretSpan {
@@ -25,7 +26,7 @@ export interface NestedSpan {
 /** How Base64 is written: which alphabet, and whether it is padded. */
 export const BASE64_FORMS = {
   padded: (bytes) => bytes.toString("base64"),
-  bare: (bytes) => bytes.toString("base64").replace(/(?<!=)=+$/, ""),
+  bare: (bytes) => trimEndOf(bytes.toString("base64"), "="),
   url: (bytes) => bytes.toString("base64url"),
   "url-padded": (bytes) => bytes.toString("base64").replaceAll("+", "-").replaceAll("/", "_"),
 } as const satisfies Readonly<Record<string, (bytes: Buffer) => string>>;

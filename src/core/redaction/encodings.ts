@@ -1,6 +1,7 @@
 /** How a secret may be written inside a message: every encoding can be made again from the secret. */
 import { namesOf } from "../names-of.js";
 import { lowerEscapes, wellFormed } from "../url-part.js";
+import { trimEndOf } from "../trim-end.js";
 
 /** How a secret may be written inside a message; the first encoding of a text names it. */
 const ENCODINGS = {
@@ -24,10 +25,7 @@ const ENCODINGS = {
   "html-slash": (secret) => htmlText(secret, { '"': "&quot;", "'": "&#39;", "/": "&#x2F;" }),
   "json-html": (secret) => asciiJson(jsonText(secret), /[<>&\u2028\u2029]/g),
   base64: (secret) => Buffer.from(secret, "utf8").toString("base64"),
-  "base64-bare": (secret) =>
-    Buffer.from(secret, "utf8")
-      .toString("base64")
-      .replace(/(?<!=)=+$/, ""),
+  "base64-bare": (secret) => trimEndOf(Buffer.from(secret, "utf8").toString("base64"), "="),
   base64url: (secret) => Buffer.from(secret, "utf8").toString("base64url"),
   hex: (secret) => Buffer.from(secret, "utf8").toString("hex"),
   HEX: (secret) => Buffer.from(secret, "utf8").toString("hex").toUpperCase(),

@@ -17,6 +17,7 @@ import {
   type WalletTarget,
   withField,
 } from "./wallet-target.js";
+import { trimEndOf } from "../../../core/trim-end.js";
 
 const ERRORS = "Wallet callbacks, errors: 401 session invalid, 404 user or session not found";
 
@@ -151,7 +152,7 @@ function unknownTokens(
   userToken: string,
 ): readonly (readonly [what: string, token: JsonValue | undefined])[] {
   const parts = [
-    ["with its last character missing", userToken.replace(/=+$/, "").slice(0, -1)],
+    ["with its last character missing", trimEndOf(userToken, "=").slice(0, -1)],
     ["with its first character missing", userToken.slice(1)],
   ] as const;
   return [

@@ -11,6 +11,7 @@ import {
   type Reading as SignatureForm,
 } from "../../webhook/causes/signature-text.js";
 import { proved, type EntryFinding } from "../finding.js";
+import { trimEndOf } from "../../../core/trim-end.js";
 
 /** `finding` is null when the text is exactly what was agreed. */
 export interface Reading {
@@ -205,7 +206,7 @@ const OTHER_TEXTS: readonly (readonly [name: string, text: (digest: Buffer) => s
   ...SIGNATURE_ENCODINGS.map(
     (encoding) => [encoding, (digest: Buffer) => encodeSignature(encoding, digest)] as const,
   ),
-  ["base64 without padding", (digest) => unpadded(digest.toString("base64"))],
+  ["base64 without padding", (digest) => trimEndOf(digest.toString("base64"), "=")],
   ["base64url with padding", (digest) => paddedUrl(digest)],
   ["base64 of the hex text", (digest) => Buffer.from(digest.toString("hex")).toString("base64")],
   ["base64 of the HEX text", (digest) => base64OfUpperHex(digest)],
@@ -230,10 +231,6 @@ function encoded(
       { expected: encodeSignature(agreed, digest), found },
     ),
   };
-}
-
-function unpadded(base64: string): string {
-  return base64.replace(/(?<!=)=+$/, "");
 }
 
 function paddedUrl(digest: Buffer): string {

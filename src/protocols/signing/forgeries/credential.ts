@@ -1,6 +1,7 @@
 /** What proves where a message comes from, as the catalogue of forgeries sees it, whatever the protocol. */
 import { digest, type SigningAlgorithm } from "../algorithms.js";
 import { charactersOf, encodeSignature, type SignatureEncoding } from "../encodings.js";
+import { trimEndOf } from "../../../core/trim-end.js";
 
 export interface Credential {
   /** The right value: a signature as text, or the secret itself. */
@@ -86,10 +87,7 @@ function asRead({ carrier, encoding }: Credential, value: string): string {
       return text.toLowerCase();
     case "base64":
     case "base64url":
-      return text
-        .replace(/(?<!=)=+$/, "")
-        .replaceAll("-", "+")
-        .replaceAll("_", "/");
+      return trimEndOf(text, "=").replaceAll("-", "+").replaceAll("_", "/");
     default:
       return text;
   }
@@ -105,5 +103,5 @@ export function otherCharacter(encoding: Credential["encoding"], character: stri
 
 /** The value less the padding of Base64, which carries nothing. */
 export function unpadded({ encoding, value }: Credential): string {
-  return encoding === "base64" ? value.replace(/(?<!=)=+$/, "") : value;
+  return encoding === "base64" ? trimEndOf(value, "=") : value;
 }
