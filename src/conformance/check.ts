@@ -40,7 +40,7 @@ export interface Scenario<Target> {
   readonly alone?: true;
   /** Runs after all else, alone: it stakes whole balances, or may leave a wrong target damaged. */
   readonly last?: true;
-  /** Mostly waits. Started before all others, so that they fill the time; no matter to what it judges. */
+  /** Mostly waits. Started early, so that others fill the time; no matter to what it judges. */
   readonly patient?: true;
   /** Why none of its checks applies to this target, or null when they do. */
   readonly notApplicable?: (target: Target) => string | null;

@@ -12,6 +12,7 @@ import { diagnoseControl } from "./diagnosis/control.js";
 import type { TargetHealth } from "./health.js";
 import { createScenarioContext, LeftBehind, ScenarioBlocked } from "./scenario-context.js";
 import type { Plan, PlannedScenario } from "./plan.js";
+import { runInTurn } from "./schedule.js";
 import type { CheckVerdict } from "./verdict.js";
 import type { Closing, OpenSuite } from "./suite.js";
 import { createValues } from "./values.js";
@@ -71,12 +72,8 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan>
       : (stop.reason ?? refused.get(planned.scenario.suite) ?? null);
     for (const result of await runScenario(planned, halted, options)) record(result);
   };
-  const { controls, joint, patient, shared, alone, last } = turnsOf(plan, options);
   try {
-    await forEachExclusive(controls, options.concurrency, run);
-    await forEachExclusive([...joint, ...patient, ...shared], options.concurrency, run);
-    await forEachExclusive(alone, 1, run);
-    await forEachExclusive(last, 1, run);
+    await runInTurn(plan.scenarios, options, run);
   } finally {
     // Also when this tool fails: money that is out must come back.
     closing = await closeSuites([...results.values()], options);
@@ -124,23 +121,6 @@ function doubted(result: CheckResult, reason: string | null): CheckResult {
     ...(result.reproduce === undefined ? {} : { reproduce: result.reproduce }),
     status: "blocked",
     message: `${reason}; what was found may be due to that: ${result.message}`,
-  };
-}
-
-/** When which scenario's turn is, however they are reported. */
-function turnsOf({ scenarios }: Plan, { controls }: Pick<RunOptions, "controls">) {
-  const isControl = ({ checks }: PlannedScenario) => checks.some(({ id }) => controls.has(id));
-  const together = scenarios.filter(
-    (each) => !each.scenario.alone && !each.scenario.last && !isControl(each),
-  );
-  const isJoint = ({ scenario }: PlannedScenario) => scenario.alsoHolds !== null;
-  return {
-    controls: scenarios.filter(isControl),
-    joint: together.filter(isJoint),
-    patient: together.filter(({ scenario }) => scenario.patient),
-    shared: together.filter((each) => !each.scenario.patient && !isJoint(each)),
-    alone: scenarios.filter(({ scenario }) => scenario.alone && !scenario.last),
-    last: scenarios.filter(({ scenario }) => scenario.last),
   };
 }
 
@@ -229,40 +209,4 @@ function judgedInTime(verdict: CheckVerdict, { aborted }: AbortSignal): CheckVer
 
 function blocked(reason: string): CheckVerdict {
   return { status: "blocked", reason, exchanges: [] };
-}
-
-/** Runs at most `limit` at a time, and never two that name the same exclusive resource. */
-async function forEachExclusive(
-  scenarios: readonly PlannedScenario[],
-  limit: number,
-  run: (scenario: PlannedScenario) => Promise<void>,
-): Promise<void> {
-  const waiting = [...scenarios];
-  const held = new Set<string>();
-  const running = new Set<Promise<void>>();
-  const isFree = (planned: PlannedScenario) =>
-    resourcesOf(planned).every((each) => !held.has(each));
-  const start = async (planned: PlannedScenario) => {
-    resourcesOf(planned).forEach((each) => held.add(each));
-    try {
-      await run(planned);
-    } finally {
-      resourcesOf(planned).forEach((each) => held.delete(each));
-    }
-  };
-  for (;;) {
-    for (;;) {
-      const at = running.size < Math.max(1, limit) ? waiting.findIndex(isFree) : -1;
-      const [next] = at === -1 ? [] : waiting.splice(at, 1);
-      if (next === undefined) break;
-      const started: Promise<void> = start(next).finally(() => running.delete(started));
-      running.add(started);
-    }
-    if (running.size === 0) return;
-    await Promise.race(running);
-  }
-}
-
-function resourcesOf({ scenario }: PlannedScenario): readonly string[] {
-  return [scenario.exclusive, scenario.alsoHolds].filter((each) => each !== null);
 }

@@ -25,6 +25,7 @@ export const coinBalanceScenarios: readonly Scenario<PostbackTarget>[] = [
     id: "postback.coins.balance",
     requests: 4 + 1 + 2 * (2 + BALANCE_POLLS),
     exclusive: COINS,
+    patient: true,
     notApplicable: ({ balance }) =>
       balance === null
         ? "the profile does not say where a user's coins can be read (postback.balance)"

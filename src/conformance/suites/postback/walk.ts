@@ -86,6 +86,7 @@ export const walkScenarios: readonly Scenario<PostbackTarget>[] = [
     id: "postback.walk.random",
     requests: 1 + STEPS + SHRINK_OPERATIONS,
     exclusive: COINS,
+    patient: true,
     checks: [CHECK, NAMED],
     run: async (context) => {
       const right = plainPostback(context, "control");

@@ -39,6 +39,7 @@ export const lateRepeatScenarios = [
     checks: [LATE],
     requests: OTHERS + 13,
     stakeMillis: 4000,
+    patient: true,
     play: async (table) => {
       const operations = early(table);
       const first: Step[] = [];

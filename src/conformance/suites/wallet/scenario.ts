@@ -23,6 +23,7 @@ export interface TableScenario {
   readonly stakeMillis: number;
   readonly alone?: true;
   readonly last?: true;
+  readonly patient?: true;
   /** Needs ROLL_BACK or CLOSE_ROUND. */
   readonly serverDriven?: true;
   readonly play: (table: Table) => Promise<void>;
@@ -50,6 +51,7 @@ export function atTable(scenario: TableScenario): Scenario<WalletTarget> {
     stakeMillis,
     ...(scenario.alone === undefined ? {} : { alone: scenario.alone }),
     ...(scenario.last === undefined ? {} : { last: scenario.last }),
+    ...(scenario.patient === undefined ? {} : { patient: scenario.patient }),
     notApplicable: (target) =>
       serverDriven === true && !target.serverDriven ? NOT_SERVER_DRIVEN : null,
     run: async (context) => {

@@ -22,6 +22,7 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
   {
     id: "webhook.repeated.redelivery",
     requests: 1 + RETRIES,
+    patient: true,
     checks: [
       {
         id: "webhook.redelivery.accepted",

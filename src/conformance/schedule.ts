@@ -1,0 +1,95 @@
+/** Whose turn it is: which scenarios of a plan run when, and beside which others. */
+import type { PlannedScenario } from "./plan.js";
+
+export interface ScheduleBounds {
+  /** Scenarios at a time. */
+  readonly concurrency: number;
+  /** Ids of the checks that the rest of their suite waits for. */
+  readonly controls: ReadonlySet<string>;
+}
+
+/** Runs every scenario once, whatever order they are reported in. */
+export async function runInTurn(
+  scenarios: readonly PlannedScenario[],
+  { concurrency, controls }: ScheduleBounds,
+  run: (scenario: PlannedScenario) => Promise<void>,
+): Promise<void> {
+  const isControl = ({ checks }: PlannedScenario) => checks.some(({ id }) => controls.has(id));
+  const unproved = new Set(scenarios.filter(isControl).map(({ scenario }) => scenario.suite));
+  const isReady = (planned: PlannedScenario) =>
+    isControl(planned) || !unproved.has(planned.scenario.suite);
+  const runOne = async (planned: PlannedScenario) => {
+    await run(planned);
+    if (isControl(planned)) unproved.delete(planned.scenario.suite);
+  };
+  const { together, alone, last } = turnsOf(scenarios, isControl);
+  await forEachExclusive(together, { limit: concurrency, isReady }, runOne);
+  await forEachExclusive(alone, { limit: 1, isReady }, runOne);
+  await forEachExclusive(last, { limit: 1, isReady }, runOne);
+}
+
+function turnsOf(
+  scenarios: readonly PlannedScenario[],
+  isControl: (planned: PlannedScenario) => boolean,
+) {
+  const others = scenarios.filter((each) => !isControl(each));
+  const together = others.filter(({ scenario }) => !scenario.alone && !scenario.last);
+  const isJoint = ({ scenario }: PlannedScenario) => scenario.alsoHolds !== null;
+  const rest = together.filter((each) => !isJoint(each));
+  return {
+    together: [
+      ...scenarios.filter(isControl),
+      ...together.filter(isJoint),
+      ...rest.filter(({ scenario }) => scenario.patient),
+      ...rest.filter(({ scenario }) => !scenario.patient),
+    ],
+    alone: others.filter(({ scenario }) => scenario.alone && !scenario.last),
+    last: others.filter(({ scenario }) => scenario.last),
+  };
+}
+
+/**
+ * Runs at most `limit` at a time, and never two that name the same exclusive resource.
+ * What mostly waits leaves half of the places to the others, while there are others.
+ */
+async function forEachExclusive(
+  scenarios: readonly PlannedScenario[],
+  { limit, isReady }: { limit: number; isReady: (planned: PlannedScenario) => boolean },
+  run: (scenario: PlannedScenario) => Promise<void>,
+): Promise<void> {
+  const waiting = [...scenarios];
+  const held = new Set<string>();
+  const running = new Map<PlannedScenario, Promise<void>>();
+  const mayStart = (planned: PlannedScenario) =>
+    isReady(planned) && resourcesOf(planned).every((each) => !held.has(each));
+  const nextOne = () => {
+    const patient = [...running.keys()].filter(({ scenario }) => scenario.patient).length;
+    const startable = waiting.filter(mayStart);
+    const hasRoom = ({ scenario }: PlannedScenario) =>
+      !scenario.patient || patient < Math.ceil(limit / 2);
+    return startable.find(hasRoom) ?? startable[0];
+  };
+  const start = async (planned: PlannedScenario) => {
+    resourcesOf(planned).forEach((each) => held.add(each));
+    try {
+      await run(planned);
+    } finally {
+      resourcesOf(planned).forEach((each) => held.delete(each));
+      running.delete(planned);
+    }
+  };
+  for (;;) {
+    while (running.size < Math.max(1, limit)) {
+      const next = nextOne();
+      if (next === undefined) break;
+      waiting.splice(waiting.indexOf(next), 1);
+      running.set(next, start(next));
+    }
+    if (running.size === 0) return;
+    await Promise.race(running.values());
+  }
+}
+
+function resourcesOf({ scenario }: PlannedScenario): readonly string[] {
+  return [scenario.exclusive, scenario.alsoHolds].filter((each) => each !== null);
+}

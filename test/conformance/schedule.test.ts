@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { planRun } from "../../src/conformance/plan.js";
+import { runInTurn } from "../../src/conformance/schedule.js";
+import { check, EVERYTHING, type FakeScenario, fakeSuite } from "./fake-suite.js";
+
+function named(id: string, over: Partial<FakeScenario> = {}): FakeScenario {
+  const run = () => Promise.reject(new Error(`${id} was run by itself`));
+  return { id, checks: [check(`${id}.check`)], requests: 1, run, ...over };
+}
+
+/** What started by the time nothing more can start, before and after `until` ended. */
+async function startedAround(
+  suites: Readonly<Record<string, readonly FakeScenario[]>>,
+  until: string,
+): Promise<{ before: readonly string[]; after: readonly string[] }> {
+  const { scenarios } = planRun(
+    Object.entries(suites).map(([id, each]) => fakeSuite(each, id)),
+    EVERYTHING,
+  );
+  const started: string[] = [];
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const ran = runInTurn(
+    scenarios,
+    { concurrency: 4, controls: new Set(["control.check"]) },
+    async ({ scenario: { id } }) => {
+      started.push(id);
+      if (id === until) await held;
+    },
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  const before = [...started];
+  release();
+  await ran;
+  return { before, after: started.slice(before.length) };
+}
+
+it("a suite waits for its own control, and for that of no other", async () => {
+  const { before, after } = await startedAround(
+    { one: [named("a"), named("control"), named("b")], two: [named("c"), named("d")] },
+    "control",
+  );
+  expect(before).toEqual(["control", "c", "d"]);
+  expect(after).toEqual(["a", "b"]);
+});
+
+it("bursts wait for every suite, controls too", async () => {
+  const { before, after } = await startedAround(
+    {
+      one: [named("control"), named("a")],
+      two: [named("burst", { alone: true }), named("all", { last: true }), named("b")],
+    },
+    "control",
+  );
+  expect(before).toEqual(["control", "b"]);
+  expect(after).toEqual(["a", "burst", "all"]);
+});
