@@ -66,10 +66,17 @@ function lasting({ reply }: Step, isRenewed: boolean): Omit<Precondition, "excha
   };
 }
 
-/** A balance that was told just before and is refused now: what came between has ended the session, or locked it. */
+/**
+ * A balance that was told just before and is refused now, so that what came between has ended the
+ * session or locked it; or an answer that has none any more.
+ */
 export function shutOut({ before, after }: Omit<Span, "steps">): Finding | null {
   const { reply } = after.step;
   if (before.amount === null || reply === null) return null;
+  if (reply.status === 200)
+    return after.amount === null
+      ? { expected: "/balance states a balance, as just before", actual: describeReply(reply) }
+      : null;
   // Too many requests are the sender's matter.
   if (reply.status < 400 || reply.status >= 500 || reply.status === 429) return null;
   return { expected: "/balance answered as just before", actual: describeReply(reply) };

@@ -2,7 +2,7 @@
 import type { Closing, GiveBackCallback, UnreturnedMoney } from "../../suite.js";
 import type { Account } from "./account.js";
 import { booked, keepingBooks, openBets, transactionsOf } from "./account-book.js";
-import { giveBack, square, SQUARE_REQUESTS, winBack } from "./give-back.js";
+import { giveBack, returnBets, square, SQUARE_REQUESTS } from "./give-back.js";
 import { USUAL_BET } from "./stakes.js";
 import { watchForOthers, WATCH_REQUESTS } from "./watch-for-others.js";
 import { idOf, seatsOf, type WalletContext, type WalletTarget } from "./wallet-target.js";
@@ -49,9 +49,11 @@ async function closeAccount(
   account: Account,
   accused: boolean,
 ): Promise<ClosedAccount> {
-  for (const bet of account.drained) {
-    if (bet.status === 200) await winBack(context, account, bet, bet.amount);
-  }
+  await returnBets(
+    context,
+    account,
+    account.drained.filter(({ status }) => status === 200),
+  );
   if (accused && account.disturbed === null) await watchForOthers(context, account);
   const { missing, isCertain } = await squared(context, account);
   // The next run reads the balance, and knows what could only be guessed here.

@@ -1,5 +1,5 @@
 /** Puts a player's balance back to where it was, whatever the run and the wallet did to it. */
-import type { Bet, Win } from "../../../protocols/wallet/ledger-state.js";
+import type { Bet, Rollback, Win } from "../../../protocols/wallet/ledger-state.js";
 import { ZERO_MILLIS } from "../../../protocols/wallet/millis.js";
 import { buildOperation } from "../../../protocols/wallet/operations.js";
 import type { Account, BookEntry } from "./account.js";
@@ -16,6 +16,9 @@ const TIES = 2;
 
 /** Bets by which too much money is taken back, where the greatest bet is small. */
 const MOST_BETS = 4;
+
+/** Bets that are rolled back at a time, where no win is taken. */
+const MOST_ROLLBACKS = 4;
 
 /**
  * Wins back what is missing, or bets away what is too much, as far as these
@@ -93,15 +96,53 @@ async function payBack(context: WalletContext, account: Account, missing: number
   // took a fraction takes what makes it whole.
   const part = Math.ceil(missing) - missing;
   const tie = betOf(context, account, surestBet(account) + part);
-  if ((await put(context, account, tie)) === 200) {
-    await winBack(context, account, tie, missing + tie.amount);
-    return;
+  const isPlaced = (await put(context, account, tie)) === 200;
+  const owed = isPlaced ? missing + tie.amount : missing;
+  if ((await winBack(context, account, tie, owed)) === 200) return;
+  if (!isPlaced) {
+    // Whoever has nothing left can still place a bet that takes nothing.
+    const free = { ...betOf(context, account, surestBet(account)), free: true };
+    await put(context, account, free);
+    if ((await winBack(context, account, free, owed)) === 200) return;
   }
-  if ((await winBack(context, account, tie, missing)) === 200) return;
-  // Whoever has nothing left can still place a bet that takes nothing.
-  const free = { ...betOf(context, account, surestBet(account)), free: true };
-  await put(context, account, free);
-  await winBack(context, account, free, missing);
+  await rollBack(context, account, owed);
+}
+
+/** Whoever takes no win may take bets back: the largest that are open and not more than is missing. */
+async function rollBack(context: WalletContext, account: Account, missing: number): Promise<void> {
+  if (!context.target.serverDriven) return;
+  const bets = [...openBets(account.entries)].sort((one, other) => other.amount - one.amount);
+  let left = missing;
+  for (let rollbacks = 0; rollbacks < MOST_ROLLBACKS; rollbacks += 1) {
+    const bet = bets.find(({ amount }) => amount <= left);
+    if (bet === undefined) return;
+    bets.splice(bets.indexOf(bet), 1);
+    left -= bet.amount;
+    await undo(context, account, bet);
+  }
+}
+
+/** Gives each of these bets back: by a win, or where wins are refused by a rollback. */
+export async function returnBets(
+  context: WalletContext,
+  account: Account,
+  bets: readonly BookEntry[],
+): Promise<void> {
+  let takesWins = true;
+  for (const bet of bets) {
+    if (takesWins) {
+      const status = await winBack(context, account, bet, bet.amount);
+      takesWins = status === null || status === 200 || !context.target.serverDriven;
+      if (takesWins) continue;
+    }
+    await undo(context, account, bet);
+  }
+}
+
+async function undo(context: WalletContext, account: Account, bet: BookEntry): Promise<void> {
+  const txId = freshId(context, account, "clean-up rollback");
+  const { roundId, amount, txId: betTxId } = bet;
+  await put(context, account, { type: "rollback", txId, roundId, amount, betTxId });
 }
 
 /** The smallest bet that was seen to be taken, or that the wallet says it takes. */
@@ -144,7 +185,9 @@ export async function winBack(
 }
 
 /** An amount may be a fraction: a wallet that took one has to give it back. */
-type Movement = (Omit<Bet, "amount"> | Omit<Win, "amount">) & { readonly amount: number };
+type Movement = (Omit<Bet, "amount"> | Omit<Win, "amount"> | Omit<Rollback, "amount">) & {
+  readonly amount: number;
+};
 
 /** @returns a bet to tie a win to */
 export async function placeBet(

@@ -4,7 +4,8 @@ import { USUAL_MAX_STAKE } from "../../../profile/wallet-settings.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import { ScenarioBlocked } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
-import { accepted, expectSameReply } from "./expect-wallet-reply.js";
+import { winOf } from "./deposit.js";
+import { accepted, expectFields, expectSameReply } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type BalanceReading } from "./session.js";
 import { type Table } from "./table.js";
@@ -74,7 +75,15 @@ const EXACT = check("wallet.withdraw.exact-balance-accepted", "MUST", {
   clause: "Wallet callbacks, POST /withdraw; errors: 402 insufficient funds",
   why: "Players cannot go all in.",
   fix: "Refuse a bet that is greater than the balance, not one that equals it.",
-  kills: ["wallet.refuses-every-bet", "wallet.refuses-whole-balance"],
+  kills: [
+    "wallet.refuses-every-bet",
+    "wallet.refuses-whole-balance",
+    "wallet.omits-zero-balance",
+    "wallet.omits-new-balance",
+    "wallet.balances-as-strings",
+    "wallet.echoes-other-tx-id",
+    "wallet.success-with-code-zero",
+  ],
 });
 
 const REPEAT_SPENT = check("wallet.idempotency.repeat-when-spent", "MUST", {
@@ -93,11 +102,23 @@ const FREE_SPENT = check("wallet.withdraw.free-bet-without-funds", "SHOULD", {
   kills: ["wallet.debits-free-bets"],
 });
 
+const WIN_SPENT = check("wallet.deposit.win-without-funds", "MUST", {
+  title: "a player with nothing left is paid a win",
+  clause: "Wallet callbacks, POST /deposit",
+  why: "Whoever goes all in and wins is not paid.",
+  fix: "Compare the balance with what is debited; a win debits nothing.",
+  kills: [
+    "wallet.refuses-wins-above-balance",
+    "wallet.credits-net-wins",
+    "wallet.answers-wins-200-uncredited",
+  ],
+});
+
 export const wholeBalanceScenarios = [
   atTable({
     id: "wallet.withdraw.whole-balance",
-    checks: [EXACT, REPEAT_SPENT, FREE_SPENT],
-    requests: 2 + DRAIN_BETS + 1 + 4,
+    checks: [EXACT, REPEAT_SPENT, FREE_SPENT, WIN_SPENT],
+    requests: 2 + DRAIN_BETS + 1 + 4 + 3,
     stakeMillis: WHOLE_BALANCE_MOST,
     last: true,
     play: async (table) => {
@@ -108,6 +129,7 @@ export const wholeBalanceScenarios = [
       judgeSpan(table, EXACT.id, { before, steps: [step], after }, (delta, reply) =>
         firstFinding(
           expectStatus(reply, 200, "the balance covers the bet"),
+          expectFields(table.context.target, table.message(bet), reply, "MUST"),
           expectDelta(delta, 0 - bet.amount, "the bet was accepted"),
         ),
       );
@@ -131,6 +153,20 @@ export const wholeBalanceScenarios = [
         FREE_SPENT.id,
         freeStep,
         (reply) => expectStatus(reply, 200, "a free bet takes nothing"),
+        [accepted(step)],
+      );
+      const empty = await table.balance("the balance after the free bet");
+      const win = winOf(table, bet);
+      const paid = await table.play(`a win of ${win.amount}, with nothing left`, win);
+      judgeSpan(
+        table,
+        WIN_SPENT.id,
+        { before: empty, steps: [paid], after: await table.balance("the balance after the win") },
+        (delta, reply) =>
+          firstFinding(
+            expectStatus(reply, 200, "the bet was accepted"),
+            expectDelta(delta, win.amount, `the win is ${win.amount} millis`),
+          ),
         [accepted(step)],
       );
     },

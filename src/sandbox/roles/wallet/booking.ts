@@ -63,7 +63,7 @@ async function move(
 function decide(keeper: Bookkeeper, account: Account, transaction: Transaction): Movement | Answer {
   if (transaction.kind === "withdraw") return decideBet(keeper, account, transaction);
   if (transaction.action === "ROLL_BACK") return decideRollback(keeper, account, transaction);
-  return decideWin(keeper, transaction);
+  return decideWin(keeper, account, transaction);
 }
 
 function decideBet(
@@ -90,8 +90,12 @@ function decideBet(
   };
 }
 
-function decideWin({ policy, books }: Bookkeeper, win: Transaction): Movement | Answer {
-  const refused = policy.refusesWin(win, books);
+function decideWin(
+  { policy, books }: Bookkeeper,
+  account: Account,
+  win: Transaction,
+): Movement | Answer {
+  const refused = policy.refusesWin(win, books, account);
   if (refused !== null) return refused;
   const bet = books.bets.get(win.betTxId ?? "") ?? null;
   return {

@@ -89,10 +89,10 @@ export const WALLET_VARIANTS = [
     refusesWin: () => null,
   }),
   deviation("pays-a-bet-once", "a second win of the same bet is refused", {
-    refusesWin: (win, books) =>
+    refusesWin: (win, books, account) =>
       win.betTxId !== null && books.wonBets.has(win.betTxId)
         ? refusal(400, "this bet was won before", 10001)
-        : RIGHT_WALLET.refusesWin(win, books),
+        : RIGHT_WALLET.refusesWin(win, books, account),
   }),
   deviation("compares-by-meaning", "a retry is recognised by its fields, not by its bytes", {
     isSameRequest: (earlier, again) =>

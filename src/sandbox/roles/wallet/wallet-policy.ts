@@ -108,7 +108,7 @@ export interface WalletPolicy {
   readonly insufficient: (debit: number) => Answer;
   readonly locksAfterRefusal: boolean;
   readonly refusesBet: (bet: Transaction, books: Books) => Answer | null;
-  readonly refusesWin: (win: Transaction, books: Books) => Answer | null;
+  readonly refusesWin: (win: Transaction, books: Books, account: Account) => Answer | null;
   readonly creditOf: (win: Transaction, bet: PlacedBet | null) => number;
   /** What a rollback gives back, or why it is refused. */
   readonly refundOf: (

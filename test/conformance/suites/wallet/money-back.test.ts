@@ -82,12 +82,26 @@ describe("a balance", () => {
     });
   });
 
+  it("is put back by rollbacks where a win above it is refused, which is judged", async () => {
+    let player: { readonly balance: number } | undefined;
+    const first: PlainOptions["first"] = (_path, { action, amount }) =>
+      isWin(action) && Number(amount) > (player?.balance ?? 0) ? [402, null] : null;
+    await withWallet({ balance: 100_000, first }, async (wallet) => {
+      [player] = wallet.players;
+      const only = ["wallet.deposit.win-without-funds", "wallet.parallel.never-overdraws"];
+      const report = await judgeWallet({ profile: aimedAt(wallet), request: { only } });
+      expect(troubleIn(report)).toEqual([expect.stringMatching(/win-without-funds/)]);
+      expect(report.moneyOut).toEqual([]);
+      expect(player?.balance).toBe(100_000);
+    });
+  });
+
   it("that cannot be put back is the first thing that the report says", async () => {
     let bets = 0;
-    // After its first bets this wallet takes no win any more.
-    const first: PlainOptions["first"] = (path, { action }) => {
+    // After its first bets this wallet takes neither wins nor rollbacks any more.
+    const first: PlainOptions["first"] = (path) => {
       if (path === "/withdraw") bets += 1;
-      return bets > 3 && isWin(action) ? [400, null] : null;
+      return bets > 3 && path === "/deposit" ? [400, null] : null;
     };
     await withWallet({ first }, async (wallet) => {
       const report = await judgeWallet({
@@ -173,9 +187,9 @@ describe("a run after one that could not give back", () => {
     ["answers for nobody where it was not", false, []],
   ])("%s", async (_, isKept, answeredFor) => {
     const refused = { left: true, bets: 0 };
-    const first: PlainOptions["first"] = (path, { action }) => {
+    const first: PlainOptions["first"] = (path) => {
       if (path === "/withdraw") refused.bets += 1;
-      return refused.left && refused.bets > 3 && isWin(action) ? [400, null] : null;
+      return refused.left && refused.bets > 3 && path === "/deposit" ? [400, null] : null;
     };
     await withWallet({ first }, async (wallet) => {
       const notes = { files: diskAppendFiles, folder: join(folder, "refusing") };
@@ -198,8 +212,8 @@ describe("a run after one that could not give back", () => {
 
   it("answers for nobody where somebody else moved money too", async () => {
     let isRefusing = true;
-    const first: PlainOptions["first"] = (_, { action }) =>
-      isRefusing && isWin(action) ? [400, null] : null;
+    const first: PlainOptions["first"] = (path) =>
+      isRefusing && path === "/deposit" ? [400, null] : null;
     await withWallet({ first }, async (wallet) => {
       const notes = { files: diskAppendFiles, folder: join(folder, "strangers") };
       const run = () =>

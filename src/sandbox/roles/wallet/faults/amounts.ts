@@ -83,11 +83,19 @@ export const AMOUNT_FAULTS = [
         : RIGHT_WALLET.refusesBet(bet, books),
   }),
   deviation("refuses-second-win", "a second win in the same round is refused", {
-    refusesWin: (win, books) =>
+    refusesWin: (win, books, account) =>
       books.wonRounds.has(win.roundId)
         ? refusal(400, "the round was won", 10001)
-        : RIGHT_WALLET.refusesWin(win, books),
+        : RIGHT_WALLET.refusesWin(win, books, account),
   }),
+  deviation(
+    "refuses-wins-above-balance",
+    "a win above the balance is refused as if it were a bet",
+    {
+      refusesWin: (win, books, account) =>
+        win.amount > account.balance ? INSUFFICIENT : RIGHT_WALLET.refusesWin(win, books, account),
+    },
+  ),
   deviation("answers-wins-200-uncredited", "a win is acknowledged and not credited", {
     creditOf: () => 0,
   }),

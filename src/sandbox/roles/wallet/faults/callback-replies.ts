@@ -3,7 +3,7 @@ import { fieldText } from "../field-text.js";
 import { emptyReply } from "../../../../core/server.js";
 import { type JsonObject } from "../../../../core/json/value.js";
 import { writeAnswer } from "../answer.js";
-import { deviation } from "../wallet-policy.js";
+import { deviation, RIGHT_WALLET } from "../wallet-policy.js";
 
 function without(data: JsonObject, name: string): JsonObject {
   return Object.fromEntries(Object.entries(data).filter(([each]) => each !== name));
@@ -31,6 +31,13 @@ export const REPLY_FAULTS = [
   }),
   deviation("omits-new-balance", "the reply does not state the new balance", {
     replyData: (data) => without(data, "new_balance"),
+  }),
+  deviation("omits-zero-balance", "a balance of 0 is left out of replies", {
+    replyData: (data) => (data["new_balance"] === 0 ? without(data, "new_balance") : data),
+    balanceData: (account) => {
+      const data = RIGHT_WALLET.balanceData(account);
+      return account.balance === 0 ? without(data, "amount") : data;
+    },
   }),
   deviation("omits-operator-tx-id", "the reply has no operator_tx_id", {
     replyData: (data) => without(data, "operator_tx_id"),

@@ -58,7 +58,7 @@ export const ROUND_FAULTS = [
     keepsVoided: false,
   }),
   deviation("crashes-on-unknown-wins", "a win without a bet ends in a 500", {
-    refusesWin: (win, books) => (RIGHT_WALLET.refusesWin(win, books) === null ? null : CRASH),
+    refusesWin: (...win) => (RIGHT_WALLET.refusesWin(...win) === null ? null : CRASH),
   }),
   deviation("close-needs-player", "CLOSE_ROUND without a player is refused", {
     closeNeedsPlayer: true,
