@@ -5,6 +5,7 @@ import { createRecordConverter, type UnsureTime } from "../../protocols/payments
 import { createRefundLister } from "../../protocols/payments/convert-refund.js";
 import { RECORD_ITSELF, type Conversion } from "../../protocols/payments/conversion.js";
 import { LEAST_OFFSET_MS, lostClock } from "../../protocols/payments/lost-clock.js";
+import { ownZone } from "../../protocols/payments/own-zone.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { askedRange, rangePrecisionMs } from "../../protocols/payments/range-format.js";
 import type { Payment } from "../../protocols/payments/payment.js";
@@ -120,7 +121,10 @@ export function convertPage(
           records.push({ conversion: withReason(refund), record: undefined });
       }
   }
-  oddTime ??= lostClock(values, midnights ?? [], settings) ?? includedEnd(settings, strayMs);
+  oddTime ??=
+    lostClock(values, midnights ?? [], settings) ??
+    ownZone(values, settings) ??
+    includedEnd(settings, strayMs);
   const count = values.length;
   const found = {
     strayMs,
