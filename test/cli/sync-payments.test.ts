@@ -291,8 +291,8 @@ describe("sync-payments", () => {
       "2026-01-31",
       "--dry-run",
     ]);
-    expect(done.err).toContain("120 windows of at most 6h, so at least 120 requests");
-    expect(done.err).toContain("at 5 every 1 h that takes at least 23 h");
+    expect(done.err).toContain("121 windows of at most 6h, so at least 121 requests");
+    expect(done.err).toContain("at 5 every 1 h that takes at least 24 h");
   });
 });
 
