@@ -40,6 +40,14 @@ export interface PollPorts extends PersistPorts {
   readonly trace: (text: string) => void;
 }
 
+/** How a window is polled. */
+export interface WindowOrder {
+  readonly settings: PaymentsSettings;
+  /** Of the whole run: what a source that takes no range gives outside of it is left out. */
+  readonly range: TimeRange;
+  readonly window: TimeRange;
+}
+
 export type PolledPage =
   | {
       readonly kind: "page";

@@ -100,7 +100,7 @@ function afterPass(
   { recovered }: Pick<SyncJournal, "recovered">,
   ports: WalkPorts,
 ): PollPosition | Stop {
-  const { pass, fresh } = position;
+  const { pass, fresh, changed } = position;
   const doubt = doubtOf(position, takeVanished(position, recovered));
   const next = { ...position, ...PASS_START };
   if (doubt === null)
@@ -110,10 +110,17 @@ function afterPass(
       pass: 1,
       windowStart: position.page,
     };
-  if (pass >= MOST_PASSES)
+  if (pass >= MOST_PASSES) {
+    const where = `on each of ${pass} passes over the same range`;
+    if (changed && fresh === 0)
+      return {
+        kind: "incomplete",
+        message: `the source, asked for the same page again, gives other records ${where}: servers behind one address may differ, or its list moves; some may be missing`,
+      };
     return refused(
-      `the source gives other records on each of ${pass} passes over the same range (${fresh} new ones on the last); some may be missing`,
+      `the source gives other records ${where} (${fresh} new ones on the last); some may be missing`,
     );
+  }
   ports.notice(`${doubt}: the range is polled once more`);
   return { ...next, pass: pass + 1 };
 }
@@ -124,6 +131,7 @@ const PASS_START = {
   fresh: 0,
   moved: 0,
   unstable: false,
+  changed: false,
   short: 0,
 } satisfies Partial<PollPosition>;
 
@@ -140,12 +148,14 @@ function takeVanished({ page }: PollPosition, recovered: SyncJournal["recovered"
 
 /** A source may list a record twice, or count wrongly, for good: after the first pass, what it adds is what counts. */
 function doubtOf(
-  { pass, fresh, moved, unstable, short }: PollPosition,
+  { pass, fresh, moved, unstable, changed, short }: PollPosition,
   vanished: number,
 ): string | null {
   if (vanished > 0)
     return `${vanished} records that were there before the interruption did not come again`;
-  if (pass > 1) return fresh > 0 ? `pass ${pass} brought ${fresh} more records` : null;
+  if (pass > 1 && fresh > 0) return `pass ${pass} brought ${fresh} more records`;
+  if (changed) return "a page, read again, brought other records";
+  if (pass > 1) return null;
   if (short > 0) return `${short} records fewer came than the source counts`;
   if (moved > 0) return `${moved} records came on two pages`;
   return unstable ? "the source repeated a page" : null;
@@ -195,7 +205,18 @@ async function walkPass(
 }
 
 function pageHead(
-  { next, marks, unstable, short, outside, others, unsureTimes, absent, doubts }: WalkedPage,
+  {
+    next,
+    marks,
+    unstable,
+    changed,
+    short,
+    outside,
+    others,
+    unsureTimes,
+    absent,
+    doubts,
+  }: WalkedPage,
   { page, window, pass, windowStart }: PollPosition,
 ): PageHead {
   return {
@@ -207,6 +228,7 @@ function pageHead(
     next: withoutSeen(next),
     marks,
     ...(unstable ? { unstable } : {}),
+    ...(changed === true ? { changed } : {}),
     ...(short > 0 ? { short } : {}),
     ...(others > 0 ? { others } : {}),
     ...(unsureTimes > 0 ? { unsureTimes } : {}),
