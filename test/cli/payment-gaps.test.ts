@@ -126,3 +126,85 @@ describe("a list that is read in pages", () => {
     expect(polled).toHaveLength(6 + 6);
   });
 });
+
+/** A list without pages, of which the source gives so many; a minute apart. */
+function listed(all: readonly GameRecord[], most: number, source: object = {}): StageOptions {
+  return {
+    page: (_token, _number, query) => {
+      const [from = 0, to = 0] = ["from", "to"].map((each) => Date.parse(query.get(each) ?? ""));
+      const isIn = (each: GameRecord) => timeOf(each) >= from && timeOf(each) < to;
+      return { list: all.filter((each) => !query.has("from") || isIn(each)).slice(0, most) };
+    },
+    source: { paging: { kind: "none" }, ...source },
+  };
+}
+
+describe("a list that ends at a round number", () => {
+  const mixed = (list: readonly GameRecord[]) =>
+    list.toSorted((a, b) => (a.tid.at(-1) ?? "").localeCompare(b.tid.at(-1) ?? ""));
+
+  it.each<[string, readonly GameRecord[]]>([
+    ["the oldest first", spread(110)],
+    ["the newest first", spread(110).toReversed()],
+    ["in no order of time", mixed(spread(110))],
+  ])("is incomplete where parts of the range hold more: %s", async (_, all) => {
+    const { run } = await open(listed(all, 100));
+    const done = await run(SYNC);
+    expect(done.code).toBe(3);
+    expect(done.err).toContain("the source gives no more than 100 records of a range");
+    expect(done.err).toContain("payments.source.range.maxWindow");
+  });
+
+  it.each([20, 100, 110])("is complete where they hold no more: %i", async (count) => {
+    const { run, polled } = await open(listed(spread(count), 1_000));
+    const done = await run(SYNC);
+    expect([done.code, done.err.includes("may not be all")], done.err).toEqual([0, false]);
+    expect(polled).toHaveLength(3);
+  });
+
+  it("is not asked for in parts where another number came, or a larger window has shown more", async () => {
+    const { run, polled } = await open(listed(spread(109), 1_000));
+    await run(SYNC);
+    expect(polled).toHaveLength(1);
+    await close?.();
+    // 72 in the first half of the day, and 50 in the second.
+    const two = await open(listed(spread(122), 1_000, { range: { maxWindow: "12h" } }));
+    expect((await two.run(SYNC)).code).toBe(0);
+    expect(two.polled).toHaveLength(3);
+  });
+
+  it.each<[string, (all: readonly GameRecord[]) => readonly GameRecord[]]>([
+    ["the oldest first", (all) => all],
+    ["the newest first", (all) => all.toReversed()],
+  ])("is incomplete in pages, too: %s", async (_, sorted) => {
+    const all = sorted(spread(45));
+    const { run } = await open({
+      page: (_token, _number, query) => {
+        const [from = 0, to = 0] = ["from", "to"].map((each) => Date.parse(query.get(each) ?? ""));
+        const list = all.filter((each) => timeOf(each) >= from && timeOf(each) < to);
+        const skip = (Number(query.get("page")) - 1) * 10;
+        return { list: list.slice(0, 30).slice(skip, skip + 10) };
+      },
+      source: { paging: { kind: "page", page: "page", size: "size", limit: 10 } },
+    });
+    const done = await run(SYNC);
+    expect(done.code).toBe(3);
+    expect(done.err).toContain("no more than 30 records of a range");
+  });
+
+  it.each([
+    [100, 3],
+    [110, 0],
+    [120, 0],
+  ])(
+    "of a source that takes no range is doubted at usual bounds alone: %i",
+    async (count, code) => {
+      const { page } = listed(spread(count), count);
+      const others = { source: { range: undefined, paging: { kind: "none" } } };
+      const { run } = await open({ page: (...asked) => page(...asked), ...others });
+      const done = await run(SYNC);
+      expect(done.code, done.err).toBe(code);
+      expect(done.err.includes("exactly 100 records came")).toBe(code === 3);
+    },
+  );
+});

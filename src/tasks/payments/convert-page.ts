@@ -8,6 +8,7 @@ import { LEAST_OFFSET_MS, lostClock } from "../../protocols/payments/lost-clock.
 import { ownZone } from "../../protocols/payments/own-zone.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { askedRange, rangePrecisionMs } from "../../protocols/payments/range-format.js";
+import { pagingOf } from "../../protocols/payments/request.js";
 import type { Payment } from "../../protocols/payments/payment.js";
 import { renderJson, type JsonValue } from "../../core/json/value.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
@@ -75,7 +76,8 @@ export function convertPage(
   const duplicates = createDuplicateWatch(settings.source.ignore ?? []);
   const times: number[] = [];
   const span = { ...NO_SPAN };
-  const keepsTimes = settings.source.order !== undefined;
+  const keepsTimes =
+    settings.source.order !== undefined || pagingOf(settings.source).kind === "none";
   let others = 0;
   let outside = 0;
   let strayMs = 0;

@@ -1,5 +1,6 @@
 /** The pages of one window, one after another. What becomes of their records is for others. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
+import { createBoundCheck } from "./bound-check.js";
 import { countsPages, createBorderWatch, namesOf } from "./border-watch.js";
 import { createCapCheck } from "./cap-check.js";
 import { createOffsetCheck, firstIdentities } from "./offset-check.js";
@@ -10,7 +11,6 @@ import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
 import { isEpochUnit } from "../../protocols/payments/times.js";
 import { pagingOf } from "../../protocols/payments/request.js";
-import type { TimeRange } from "../../protocols/payments/windows.js";
 import { convertPage, type ConvertedPage, LEAST_STRAY_MS } from "./convert-page.js";
 import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
@@ -61,6 +61,7 @@ export async function* walkPages(
   const border = createBorderWatch(paging);
   const cap = createCapCheck(settings, window, { ...ports, signal });
   const offsets = createOffsetCheck(settings, window, { ...ports, signal });
+  const bound = createBoundCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
   const goOn = ({ next, stop }: Turn) => {
@@ -96,7 +97,10 @@ export async function* walkPages(
         return;
       }
       const changed = change === "changed" && (from.pass === 1 || isPastList(order, ports));
-      yield { kind: "page", page: changed ? { ...page, changed } : page };
+      // Where it was cut at the range's beginning, the list has gone on.
+      const cut = step.page.next === page.next ? await bound.afterPage(state, page) : null;
+      const doubts = cut === null ? page.doubts : [...page.doubts, cut];
+      yield { kind: "page", page: { ...page, doubts, ...(changed ? { changed } : {}) } };
       if (page.next === null || page.stop !== null) return;
       if (page.next.pages >= mostPages) {
         yield {

@@ -10,7 +10,7 @@ import { createAccess } from "./access-token.js";
 import { joinSpans, NO_SPAN, rangeDoubt, type TimeSpan } from "./range-watch.js";
 import { walkPages, type WalkedPage } from "./page-walk.js";
 import type { Stop } from "./persist.js";
-import type { PollPorts } from "./poll-page.js";
+import type { Bounds, PollPorts } from "./poll-page.js";
 import { positionAfter, type PollPosition } from "./poll-position.js";
 import type { PageHead, Settler } from "./settle.js";
 import type { SyncJournal } from "./sync-journal.js";
@@ -42,6 +42,7 @@ export interface WalkPorts extends Omit<PollPorts, "access"> {
 
 /** What all pages of payments together show. */
 interface Seen {
+  readonly bounds: { readonly payments: Bounds; readonly refunds: Bounds };
   span: TimeSpan | null;
   readonly unread: UnreadFields;
 }
@@ -66,6 +67,7 @@ export async function pollWindows(
   let mayRestart = position.state !== null;
   // Of a run that goes on, what came before is not known here.
   const seen: Seen = {
+    bounds: { payments: { most: 0 }, refunds: { most: 0 } },
     span: position.page === 0 ? NO_SPAN : null,
     unread: createUnreadFields(),
   };
@@ -179,7 +181,8 @@ async function walkPass(
   if (asked === undefined) return { position, stop: null };
   const isOfRefunds = asked.isOfRefunds === true;
   const settings = (isOfRefunds ? order.settings.refunds : null) ?? order.settings;
-  for await (const step of walkPages({ settings, range, window: asked }, from, ports)) {
+  const bounds = isOfRefunds ? seen.bounds.refunds : seen.bounds.payments;
+  for await (const step of walkPages({ settings, range, window: asked, bounds }, from, ports)) {
     if (step.kind === "stop") return { position, stop: step.stop };
     const page = isOfRefunds ? step.page : watched(step.page, from.window, order, seen);
     const own = pageHead(isOfRefunds ? ofRefunds(page, settings) : page, position);

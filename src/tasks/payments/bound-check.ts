@@ -1,0 +1,158 @@
+/**
+ * Lists that end where servers like to end them: a source may give no more than so
+ * many, and say nothing. Parts of the range are asked for, by which it shows: they
+ * hold payments that were not among those of the whole.
+ */
+import type { PaymentsSettings } from "../../profile/payments-settings.js";
+import { querySection } from "../../protocols/payments/end-doubts.js";
+import type { PaymentSource } from "../../protocols/payments/mapping.js";
+import { firstPage, type PageState } from "../../protocols/payments/paging.js";
+import { askedRange } from "../../protocols/payments/range-format.js";
+import { pagingOf } from "../../protocols/payments/request.js";
+import type { TimeRange } from "../../protocols/payments/windows.js";
+import { countsPages } from "./border-watch.js";
+import { convertPage, type ConvertedPage } from "./convert-page.js";
+import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
+import { joinSpans, NO_SPAN } from "./range-watch.js";
+import type { Turn } from "./turn-page.js";
+
+export interface BoundCheck {
+  /** @returns in words, why the window's list may be cut off; null where nothing says so */
+  readonly afterPage: (state: PageState, page: SeenPage) => Promise<string | null>;
+}
+
+type SeenPage = Pick<Turn, "total" | "next" | "stop" | "isTold" | "received"> &
+  Pick<ConvertedPage, "span" | "times" | "count">;
+
+/** A part of the range, and how many payments of it are known; others at its borders do not count. */
+interface Part {
+  readonly asked: TimeRange;
+  readonly counted: TimeRange;
+  readonly known: number;
+}
+
+export function createBoundCheck(
+  { settings, window, bounds }: WindowOrder,
+  ports: PollPorts,
+): BoundCheck {
+  const { source } = settings;
+  const isCounted = countsPages(pagingOf(source));
+  // What has only just been paid may come between two requests.
+  const settledMs = ports.clock.nowMs() - UNSETTLED_MS;
+  let span = NO_SPAN;
+  let largest = 0;
+  return {
+    afterPage: async (state, page) => {
+      span = joinSpans(span, page.span);
+      const { received } = page;
+      largest = Math.max(largest, page.count);
+      if (page.next !== null || page.stop !== null) return null;
+      const isTold = page.isTold || page.total !== null || state.promised !== undefined;
+      const isHigh = received > bounds.most;
+      bounds.most = Math.max(bounds.most, received);
+      if (isTold || !isHigh || !isRound(received, source, isCounted ? largest : 0)) return null;
+      const parts =
+        pagingOf(source).kind === "none" ? halves(page.times, window) : outerParts(span, window);
+      const narrower = parts.filter((part) => isNarrower(part.asked, window, source));
+      if (narrower.length === 0)
+        return isOdd(received, source) ? unsureText(received, source) : null;
+      for (const part of narrower)
+        if ((await countIn(part, settledMs, settings, ports)) > part.known)
+          return cutText(received, source);
+      return null;
+    },
+  };
+}
+
+const UNSETTLED_MS = 600_000;
+
+/** @param pageSize 0 where no page tells it */
+function isRound(count: number, source: PaymentSource, pageSize: number): boolean {
+  const { kind } = pagingOf(source);
+  if (count < 10) return false;
+  if (kind === "none")
+    return count % 10 === 0 || count % 25 === 0 || Number.isInteger(Math.log2(count));
+  if (kind === "page" || kind === "offset")
+    return count % 100 === 0 || (pageSize > 0 && count % pageSize === 0);
+  // Such a source has said that nothing follows: only what it may not know itself is left.
+  return count >= 500 && count % 500 === 0;
+}
+
+/** Bounds so usual that nothing else is likely; a shop's day has as many by chance once in thousands. */
+const USUAL = new Set([1_000, 5_000, 10_000, 50_000, 100_000]);
+/** Of all that a source has: it has so many once in its life. */
+const USUAL_OF_ALL = new Set([100, 500]);
+
+function isOdd(count: number, source: PaymentSource): boolean {
+  const isAll = source.range === undefined && pagingOf(source).kind === "none";
+  return USUAL.has(count) || (isAll && USUAL_OF_ALL.has(count));
+}
+
+function halves(times: readonly number[], { fromMs, toMs }: TimeRange): readonly Part[] {
+  const sorted = times.toSorted((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (middle === undefined || middle <= fromMs || middle >= toMs) return [];
+  return [
+    { fromMs, toMs: middle },
+    { fromMs: middle, toMs },
+  ].map((half) => ({
+    asked: half,
+    counted: half,
+    known: sorted.filter((ms) => ms >= half.fromMs && ms < half.toMs).length,
+  }));
+}
+
+/** From the last payment on, and up to the first one: pages are in either order, mostly. */
+function outerParts(
+  { earliestMs, latestMs, payments }: typeof NO_SPAN,
+  { fromMs, toMs }: TimeRange,
+): readonly Part[] {
+  if (payments === 0) return [];
+  return [
+    { asked: { fromMs: latestMs, toMs }, counted: { fromMs: latestMs + 1, toMs }, known: 0 },
+    { asked: { fromMs, toMs: earliestMs + 1 }, counted: { fromMs, toMs: earliestMs }, known: 0 },
+  ].filter(({ asked }) => asked.fromMs < asked.toMs);
+}
+
+/** Whether a part is another request than the whole. */
+function isNarrower(part: TimeRange, window: TimeRange, { range }: PaymentSource): boolean {
+  if (range === undefined || range.open === true || range.day === true) return false;
+  const [own, whole] = [askedRange(range, part), askedRange(range, window)];
+  return own.fromMs > whole.fromMs || own.toMs < whole.toMs;
+}
+
+/** Payments of a part on its first page; none where the source will not say. */
+async function countIn(
+  { asked, counted }: Part,
+  settledMs: number,
+  settings: PaymentsSettings,
+  ports: PollPorts,
+): Promise<number> {
+  const state = firstPage(pagingOf(settings.source));
+  const request = requestPage(settings, asked, state, ports);
+  const polled = await pollPage(settings, asked, state, ports, request);
+  if (polled.kind !== "page") return 0;
+  const { records } = convertPage(settings, asked, polled.reply.records, ports.clock.nowMs());
+  const toMs = Math.min(counted.toMs, Math.max(settledMs, counted.fromMs));
+  const found = records.filter(({ conversion }) => {
+    if (conversion.kind !== "payment") return false;
+    const ms = Date.parse(conversion.payment.purchasedAt);
+    return ms >= counted.fromMs && ms < toMs;
+  });
+  return found.length;
+}
+
+function cutText(count: number, source: PaymentSource): string {
+  return `the source gives no more than ${count} records of a range, and says nothing of the others: asked for a part of it, it gives payments that were not among them; ${remedy(source)}`;
+}
+
+function unsureText(count: number, source: PaymentSource): string {
+  return `exactly ${count} records came, and nothing says that these are all: the source may give no more than that; ${remedy(source)}`;
+}
+
+function remedy(source: PaymentSource): string {
+  const section = querySection(source);
+  return source.range === undefined
+    ? `name how it pages, or where it counts them (${section}.paging, total)`
+    : `ask for shorter ranges (--from and --to, or ${section}.range.maxWindow), or name how it pages (${section}.paging, total)`;
+}
