@@ -92,7 +92,10 @@ export function convertPage(
       if (keepsTimes) times.push(ms);
       if (takesAll) {
         if (ms < span.earliestMs) span.earliestMs = ms;
-        if (ms > span.latestMs) span.latestMs = ms;
+        if (ms > span.latestMs) {
+          span.latestMs = ms;
+          span.latestId = converted.payment.transactionId;
+        }
         span.payments += 1;
         if (isWithin(range, ms)) span.inside += 1;
       }

@@ -4,28 +4,16 @@
  */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { PageState } from "../../protocols/payments/paging.js";
-import type { TimeRange } from "../../protocols/payments/windows.js";
-import type { PollWindow } from "./plan.js";
 import { createAccess } from "./access-token.js";
-import { joinSpans, NO_SPAN, rangeDoubt, type TimeSpan } from "./range-watch.js";
+import { nothingSeen, type Seen, watched, type WholeRange } from "./range-end.js";
 import { walkPages, type WalkedPage } from "./page-walk.js";
 import type { Stop } from "./persist.js";
-import type { Bounds, PollPorts } from "./poll-page.js";
+import type { PollPorts } from "./poll-page.js";
 import { positionAfter, type PollPosition } from "./poll-position.js";
 import type { PageHead, Settler } from "./settle.js";
 import type { SyncJournal } from "./sync-journal.js";
-import {
-  createUnreadFields,
-  joinUnread,
-  unreadDoubts,
-  type UnreadFields,
-} from "./unread-fields.js";
 
-export interface PollOrder {
-  readonly settings: PaymentsSettings;
-  readonly range: TimeRange;
-  readonly windows: readonly PollWindow[];
-}
+export type PollOrder = WholeRange;
 
 export interface PollProgress {
   readonly window: number;
@@ -38,13 +26,6 @@ export interface PollProgress {
 
 export interface WalkPorts extends Omit<PollPorts, "access"> {
   readonly onPage: (progress: PollProgress) => void;
-}
-
-/** What all pages of payments together show. */
-interface Seen {
-  readonly bounds: { readonly payments: Bounds; readonly refunds: Bounds };
-  span: TimeSpan | null;
-  readonly unread: UnreadFields;
 }
 
 const MOST_PASSES = 3;
@@ -65,12 +46,7 @@ export async function pollWindows(
   };
   let position = journal.position;
   let mayRestart = position.state !== null;
-  // Of a run that goes on, what came before is not known here.
-  const seen: Seen = {
-    bounds: { payments: { most: 0 }, refunds: { most: 0 } },
-    span: position.page === 0 ? NO_SPAN : null,
-    unread: createUnreadFields(),
-  };
+  const seen = nothingSeen(position);
   while (position.window < order.windows.length) {
     if (position.passEnded) {
       const next = afterPass(position, journal, ports);
@@ -184,7 +160,7 @@ async function walkPass(
   const bounds = isOfRefunds ? seen.bounds.refunds : seen.bounds.payments;
   for await (const step of walkPages({ settings, range, window: asked, bounds }, from, ports)) {
     if (step.kind === "stop") return { position, stop: step.stop };
-    const page = isOfRefunds ? step.page : watched(step.page, from.window, order, seen);
+    const page = isOfRefunds ? step.page : await watched(step.page, from, order, seen, ports);
     const own = pageHead(isOfRefunds ? ofRefunds(page, settings) : page, position);
     const head: PageHead = isOfRefunds ? { ...own, ofRefunds: true } : own;
     const line = await settler.take(head, page.records);
@@ -238,22 +214,6 @@ function pageHead(
     ...(absent ? { absent } : {}),
     ...(doubts.length > 0 ? { doubts } : {}),
   };
-}
-
-/** At the end of the range, with what all its pages together say of it. */
-function watched(
-  page: WalkedPage,
-  window: number,
-  { settings, range, windows }: PollOrder,
-  seen: Seen,
-): WalkedPage {
-  if (seen.span !== null) seen.span = joinSpans(seen.span, page.span);
-  joinUnread(seen.unread, page.unread);
-  const isLast = windows.findLastIndex((each) => each.isOfRefunds !== true) === window;
-  if (!isLast || page.next !== null || page.stop !== null) return page;
-  const doubt = seen.span === null ? null : rangeDoubt(seen.span, range, settings.source);
-  const doubts = [...(doubt === null ? [] : [doubt]), ...unreadDoubts(seen.unread)];
-  return doubts.length === 0 ? page : { ...page, doubts: [...page.doubts, ...doubts] };
 }
 
 /** A path that leads nowhere there is not made good by pages of payments in which theirs is right. */
