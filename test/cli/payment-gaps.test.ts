@@ -197,6 +197,20 @@ describe("a list that ends at a round number", () => {
   });
 
   it.each([
+    [1_000, 3],
+    [1_010, 0],
+  ])("is doubted at a usual bound where the source reads no range: %i", async (count, code) => {
+    const list = Array.from({ length: count }, (_, at) => {
+      const time = new Date(Date.UTC(2026, 0, 5) + at * 80_000);
+      return record(`tx-${at}`, "1.00", { at: time.toISOString() });
+    });
+    const { run } = await open({ page: () => ({ list }), source: { paging: { kind: "none" } } });
+    const done = await run(["poll-payments", ...RANGE]);
+    expect(done.code, done.err).toBe(code);
+    expect(done.err.includes("exactly 1000 records came")).toBe(code === 3);
+  });
+
+  it.each([
     [100, 3],
     [110, 0],
     [120, 0],

@@ -54,12 +54,14 @@ export function createBoundCheck(
       const parts =
         pagingOf(source).kind === "none" ? halves(page.times, window) : outerParts(span, window);
       const narrower = parts.filter((part) => isNarrower(part.asked, window, source));
-      if (narrower.length === 0)
-        return isOdd(received, source) ? unsureText(received, source) : null;
-      for (const part of narrower)
-        if ((await countIn(part, settledMs, settings, ports)) > part.known)
-          return cutText(received, source);
-      return null;
+      let isRead = false;
+      for (const part of narrower) {
+        const reply = await askFor(part, settledMs, settings, ports);
+        if (reply === null) continue;
+        if (reply.inside > part.known) return cutText(received, source);
+        isRead ||= reply.outside === 0;
+      }
+      return !isRead && isUsual(received, source) ? unsureText(received, source) : null;
     },
   };
 }
@@ -83,7 +85,7 @@ const USUAL = new Set([1_000, 5_000, 10_000, 50_000, 100_000]);
 /** Of all that a source has: it has so many once in its life. */
 const USUAL_OF_ALL = new Set([100, 500]);
 
-function isOdd(count: number, source: PaymentSource): boolean {
+function isUsual(count: number, source: PaymentSource): boolean {
   const isAll = source.range === undefined && pagingOf(source).kind === "none";
   return USUAL.has(count) || (isAll && USUAL_OF_ALL.has(count));
 }
@@ -121,25 +123,27 @@ function isNarrower(part: TimeRange, window: TimeRange, { range }: PaymentSource
   return own.fromMs > whole.fromMs || own.toMs < whole.toMs;
 }
 
-/** Payments of a part on its first page; none where the source will not say. */
-async function countIn(
+/** Payments on the first page of a part, and others; null where the source will not say. */
+async function askFor(
   { asked, counted }: Part,
   settledMs: number,
   settings: PaymentsSettings,
   ports: PollPorts,
-): Promise<number> {
+): Promise<{ readonly inside: number; readonly outside: number } | null> {
   const state = firstPage(pagingOf(settings.source));
   const request = requestPage(settings, asked, state, ports);
   const polled = await pollPage(settings, asked, state, ports, request);
-  if (polled.kind !== "page") return 0;
+  if (polled.kind !== "page") return null;
   const { records } = convertPage(settings, asked, polled.reply.records, ports.clock.nowMs());
+  const times = records.flatMap(({ conversion }) =>
+    conversion.kind === "payment" ? [Date.parse(conversion.payment.purchasedAt)] : [],
+  );
   const toMs = Math.min(counted.toMs, Math.max(settledMs, counted.fromMs));
-  const found = records.filter(({ conversion }) => {
-    if (conversion.kind !== "payment") return false;
-    const ms = Date.parse(conversion.payment.purchasedAt);
-    return ms >= counted.fromMs && ms < toMs;
-  });
-  return found.length;
+  const sent = askedRange(settings.source.range, asked);
+  return {
+    inside: times.filter((ms) => ms >= counted.fromMs && ms < toMs).length,
+    outside: times.filter((ms) => ms < sent.fromMs || ms > sent.toMs).length,
+  };
 }
 
 function cutText(count: number, source: PaymentSource): string {
