@@ -13,7 +13,6 @@ import type { TimeRange } from "../../protocols/payments/windows.js";
 import { countsPages } from "./border-watch.js";
 import { convertPage, type ConvertedPage } from "./convert-page.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
-import { joinSpans, NO_SPAN } from "./range-watch.js";
 import type { Turn } from "./turn-page.js";
 
 export interface BoundCheck {
@@ -22,7 +21,7 @@ export interface BoundCheck {
 }
 
 type SeenPage = Pick<Turn, "total" | "next" | "stop" | "isTold" | "received"> &
-  Pick<ConvertedPage, "span" | "times" | "count">;
+  Pick<ConvertedPage, "times" | "count">;
 
 /** A part of the range, and how many payments of it are known; others at its borders do not count. */
 interface Part {
@@ -37,13 +36,14 @@ export function createBoundCheck(
 ): BoundCheck {
   const { source } = settings;
   const isCounted = countsPages(pagingOf(source));
+  const isSingle = pagingOf(source).kind === "none";
   // What has only just been paid may come between two requests.
   const settledMs = ports.clock.nowMs() - UNSETTLED_MS;
-  let span = NO_SPAN;
+  const edges = createEdges();
   let largest = 0;
   return {
     afterPage: async (state, page) => {
-      span = joinSpans(span, page.span);
+      if (!isSingle) edges.add(page.times);
       const { received } = page;
       largest = Math.max(largest, page.count);
       if (page.next !== null || page.stop !== null) return null;
@@ -51,8 +51,9 @@ export function createBoundCheck(
       const isHigh = received > bounds.most;
       bounds.most = Math.max(bounds.most, received);
       if (isTold || !isHigh || !isRound(received, source, isCounted ? largest : 0)) return null;
-      const parts =
-        pagingOf(source).kind === "none" ? halves(page.times, window) : outerParts(span, window);
+      const parts = isSingle
+        ? halves(page.times, window)
+        : outerParts(edges.outermost(largest), window);
       const narrower = parts.filter((part) => isNarrower(part.asked, window, source));
       let isRead = false;
       for (const part of narrower) {
@@ -104,15 +105,46 @@ function halves(times: readonly number[], { fromMs, toMs }: TimeRange): readonly
   }));
 }
 
-/** From the last payment on, and up to the first one: pages are in either order, mostly. */
-function outerParts(
-  { earliestMs, latestMs, payments }: typeof NO_SPAN,
-  { fromMs, toMs }: TimeRange,
-): readonly Part[] {
-  if (payments === 0) return [];
+/** As many as half a page holds, that others beside them would show on one. */
+const MOST_EDGE = 25;
+
+/** The times of the earliest and of the latest payments. */
+interface Edges {
+  readonly early: readonly number[];
+  readonly late: readonly number[];
+}
+
+function createEdges() {
+  let early: readonly number[] = [];
+  let late: readonly number[] = [];
+  return {
+    add: (times: readonly number[]) => {
+      const sorted = times.toSorted((a, b) => a - b);
+      early = [...early, ...sorted.slice(0, MOST_EDGE)].sort((a, b) => a - b).slice(0, MOST_EDGE);
+      late = [...late, ...sorted.slice(-MOST_EDGE)].sort((a, b) => a - b).slice(-MOST_EDGE);
+    },
+    outermost: (pageSize: number): Edges => {
+      const count = Math.max(1, Math.min(MOST_EDGE, Math.floor(pageSize / 2)));
+      return { early: early.slice(0, count), late: late.slice(-count) };
+    },
+  };
+}
+
+/** Both ends of the range: pages are in either order of time, mostly, or in none. */
+function outerParts({ early, late }: Edges, { fromMs, toMs }: TimeRange): readonly Part[] {
+  const [first, last] = [late[0], early.at(-1)];
+  if (first === undefined || last === undefined) return [];
   return [
-    { asked: { fromMs: latestMs, toMs }, counted: { fromMs: latestMs + 1, toMs }, known: 0 },
-    { asked: { fromMs, toMs: earliestMs + 1 }, counted: { fromMs, toMs: earliestMs }, known: 0 },
+    {
+      asked: { fromMs: first, toMs },
+      counted: { fromMs: first + 1, toMs },
+      known: late.filter((ms) => ms > first).length,
+    },
+    {
+      asked: { fromMs, toMs: last + 1 },
+      counted: { fromMs, toMs: last },
+      known: early.filter((ms) => ms < last).length,
+    },
   ].filter(({ asked }) => asked.fromMs < asked.toMs);
 }
 

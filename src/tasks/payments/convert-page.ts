@@ -8,7 +8,6 @@ import { LEAST_OFFSET_MS, lostClock } from "../../protocols/payments/lost-clock.
 import { ownZone } from "../../protocols/payments/own-zone.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { askedRange, rangePrecisionMs } from "../../protocols/payments/range-format.js";
-import { pagingOf } from "../../protocols/payments/request.js";
 import type { Payment } from "../../protocols/payments/payment.js";
 import { renderJson, type JsonValue } from "../../core/json/value.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
@@ -40,7 +39,7 @@ export interface ConvertedPage {
   readonly duplicate: string | null;
   /** Where the payments on it lie, of a source that takes a range. */
   readonly span: TimeSpan;
-  /** Of the payments on it, in their order; empty where nobody asks. */
+  /** Of the payments on it, in their order. */
   readonly times: readonly number[];
   /** Purchase times that cannot be meant, in words: none of the page is to be used. */
   readonly oddTime: string | null;
@@ -76,8 +75,6 @@ export function convertPage(
   const duplicates = createDuplicateWatch(settings.source.ignore ?? []);
   const times: number[] = [];
   const span = { ...NO_SPAN };
-  const keepsTimes =
-    settings.source.order !== undefined || pagingOf(settings.source).kind === "none";
   let others = 0;
   let outside = 0;
   let strayMs = 0;
@@ -89,7 +86,7 @@ export function convertPage(
     const converted = convert(value);
     if (converted.kind === "payment") {
       const ms = Date.parse(converted.payment.purchasedAt);
-      if (keepsTimes) times.push(ms);
+      times.push(ms);
       if (takesAll) {
         if (ms < span.earliestMs) span.earliestMs = ms;
         if (ms > span.latestMs) {
