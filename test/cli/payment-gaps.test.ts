@@ -196,6 +196,23 @@ describe("a list that ends at a round number", () => {
     expect(done.err).toContain("no more than 30 records of a range");
   });
 
+  it("is not judged by the half of its pages that a resumed run has seen", async () => {
+    const all = spread(120).toReversed();
+    let isBroken = true;
+    const { run, playcamp } = await open({
+      page: (_token, _number, query) => {
+        const page = Number(query.get("page"));
+        if (page === 4 && isBroken) return jsonReply(403, {});
+        return { list: inRange(all, query).slice((page - 1) * 20, page * 20) };
+      },
+      source: { paging: { kind: "page", page: "page", size: "size", limit: 20 } },
+    });
+    expect((await run(SYNC)).code).toBe(1);
+    isBroken = false;
+    const done = await run([...SYNC, "--resume"]);
+    expect([done.code, playcamp.book.size], done.err).toEqual([0, 120]);
+  });
+
   it.each([
     [1_000, 3],
     [1_010, 0],

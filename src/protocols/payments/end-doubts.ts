@@ -62,7 +62,8 @@ function withoutList(source: PaymentSource, { signs, body }: WindowEnd): string 
   const { message } = signs;
   if (message === null || (source.success !== undefined && !message.isNotYet)) return null;
   if (valuesAt(body, source.records ?? "").some((value) => value !== null)) return null;
-  return `there is no list, and ${message.text}: where that is how the source says that there are none, name it in ${querySection(source)}.empty, such as {"path":"message","equals":"no data"}`;
+  const again = message.isNotYet ? "ask again later, or " : "";
+  return `there is no list, and ${message.text}: ${again}where that is how the source says that there are none, name it in ${querySection(source)}.empty, such as {"path":"message","equals":"no data"}`;
 }
 
 const SIZE_NAME =

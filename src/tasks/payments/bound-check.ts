@@ -41,8 +41,11 @@ export function createBoundCheck(
   const settledMs = ports.clock.nowMs() - UNSETTLED_MS;
   const edges = createEdges();
   let largest = 0;
+  // Of a run that goes on within the window, what came before is not known here.
+  let isWhole = false;
   return {
     afterPage: async (state, page) => {
+      isWhole ||= state.pages === 0;
       if (!isSingle) edges.add(page.times);
       const { received } = page;
       largest = Math.max(largest, page.count);
@@ -50,7 +53,8 @@ export function createBoundCheck(
       const isTold = page.isTold || page.total !== null || state.promised !== undefined;
       const isHigh = received > bounds.most;
       bounds.most = Math.max(bounds.most, received);
-      if (isTold || !isHigh || !isRound(received, source, isCounted ? largest : 0)) return null;
+      if (!isWhole || isTold || !isHigh) return null;
+      if (!isRound(received, source, isCounted ? largest : 0)) return null;
       const parts = isSingle
         ? halves(page.times, window)
         : outerParts(edges.outermost(largest), window);
@@ -62,7 +66,9 @@ export function createBoundCheck(
         if (reply.inside > part.known) return cutText(received, source);
         isRead ||= reply.outside === 0;
       }
-      return !isRead && isUsual(received, source) ? unsureText(received, source) : null;
+      // A cursor that leads no further has said that these are all.
+      const isSaid = !isCounted && !isSingle;
+      return !isRead && !isSaid && isUsual(received, source) ? unsureText(received, source) : null;
     },
   };
 }

@@ -45,7 +45,7 @@ export async function shiftDoubt(
     if ((await isGivenAt(latestMs - shift)) !== true) continue;
     const hours = Math.abs(shift) / HOUR_MS;
     const [side, other] = shift > 0 ? ["late", "earlier"] : ["early", "later"];
-    return `the source dates payments ${hours} h ${side}: it gives ${latestId} for the minutes ${hours} h ${other} than its date ${renderInstant(latestMs)}, and not for those of its date; check the zones (payments.map.purchasedAt.zone, payments.source.range.zone), or whether the source's UTC is none`;
+    return `the source dates payments ${hours} h ${side}: it gives ${latestId} for the minutes ${hours} h ${other} than its date ${renderInstant(latestMs)}, and not for those of its date; check the zones (payments.map.purchasedAt.zone, payments.source.range.zone), or whether what the source calls UTC is local time`;
   }
   return null;
 }
