@@ -64,7 +64,8 @@ describe("sync-payments", () => {
     const { run, playcamp, polled } = await open({ page: THREE_PAGES });
     const done = await run(SYNC);
     expect(done.code).toBe(0);
-    expect(polled).toEqual([null, "10", "20"]);
+    // At last for the minutes of one payment.
+    expect(polled).toEqual([null, "10", "20", null]);
     expect(playcamp.batches).toEqual([10, 10, 5]);
     expect(playcamp.book.size).toBe(25);
     expect(summaryOf(done)).toMatchObject({
@@ -291,8 +292,8 @@ describe("sync-payments", () => {
       "2026-01-31",
       "--dry-run",
     ]);
-    expect(done.err).toContain("120 windows of at most 6h, so at least 120 requests");
-    expect(done.err).toContain("at 5 every 1 h that takes at least 23 h");
+    expect(done.err).toContain("121 windows of at most 6h, so at least 121 requests");
+    expect(done.err).toContain("at 5 every 1 h that takes at least 24 h");
   });
 });
 

@@ -1,7 +1,7 @@
 /** Whether the end of a window's pages is one that can be believed. */
 import type { HeaderPair } from "../../core/http.js";
 import type { JsonValue } from "../../core/json/value.js";
-import { valueAt } from "../../core/json/path.js";
+import { valueAt, valuesAt } from "../../core/json/path.js";
 import type { PaymentSource } from "./mapping.js";
 import { pagingPaths } from "./paging.js";
 import { headerPath, LINK, type ReplySigns } from "./reply-signs.js";
@@ -50,10 +50,20 @@ export function endDoubts(source: PaymentSource, end: WindowEnd): readonly strin
     received === 0 && signs.unsure !== null && source.success === undefined
       ? `${signs.unsure}, and nothing says whether that is success: name it in payments.source.success`
       : null,
+    received === 0 ? withoutList(source, end) : null,
     partial ? "HTTP 206: the reply is a part of the whole" : null,
     fullPage(source, end),
   ];
   return doubts.filter((doubt) => doubt !== null);
+}
+
+/** What the profile calls success is believed, unless the message says that it is too early. */
+function withoutList(source: PaymentSource, { signs, body }: WindowEnd): string | null {
+  const { message } = signs;
+  if (message === null || (source.success !== undefined && !message.isNotYet)) return null;
+  if (valuesAt(body, source.records ?? "").some((value) => value !== null)) return null;
+  const again = message.isNotYet ? "ask again later, or " : "";
+  return `there is no list, and ${message.text}: ${again}where that is how the source says that there are none, name it in ${querySection(source)}.empty, such as {"path":"message","equals":"no data"}`;
 }
 
 const SIZE_NAME =

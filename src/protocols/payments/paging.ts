@@ -14,7 +14,7 @@ import type {
 } from "./paging/pager.js";
 import type { PagingSchema } from "./paging/paging-definition.js";
 
-export { parameter } from "./paging/pager.js";
+export { isLast, parameter } from "./paging/pager.js";
 export type { PageParameter, PagePosition, PagingAnomaly } from "./paging/pager.js";
 
 /** The table once more, as one kind after the other is looked up in it. */

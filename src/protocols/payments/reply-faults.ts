@@ -16,7 +16,7 @@ const SUCCEEDED = /^(?:success|ok|succeeded|issuccess|successful|issuccessful|su
 const STATE = /^(?:status|state|result|resultstatus|resulttype|resultcode|resultcd|ret|code)$/;
 const CODE =
   /^(?:(?:status|result|return|response|resp|rsp|res|rtn|ret)?(?:code|cd)|rc|ret|status|state|result)$/;
-const MESSAGE =
+export const MESSAGE =
   /^(?:(?:result|return|response|rtn|ret|status)?(?:message|msg|text)|description|detail|reason)$/;
 const NO_FAULT = /^(?:0*|null|none|no?|f|false|ok|success|succeed(?:ed)?|-)$/i;
 const FAILED = /^(?:errors?|fail(?:ed|ure)?|exception|ng|denied|unauthori[sz]ed|[45]\d\d)$/i;

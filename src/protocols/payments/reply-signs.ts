@@ -16,6 +16,7 @@ import {
 import { plainName } from "../../core/json/plain-name.js";
 import { parseJson } from "../../core/json/read.js";
 import { parseReadPath, pathBelow } from "../../core/json/path.js";
+import { emptyMessage, type EmptyMessage } from "./empty-message.js";
 import { faultIn, unsureCode } from "./reply-faults.js";
 import { linkTarget } from "./link-header.js";
 
@@ -33,6 +34,8 @@ export interface ReplySigns {
   readonly fault: string | null;
   /** A result code that may mean one, in words. */
   readonly unsure: string | null;
+  /** Of weight only where there is no list beside it. */
+  readonly message: EmptyMessage | null;
 }
 
 const NOTHING: ReplySigns = {
@@ -43,6 +46,7 @@ const NOTHING: ReplySigns = {
   totalPages: null,
   fault: null,
   unsure: null,
+  message: null,
 };
 
 const MORE = new Set(
@@ -56,7 +60,7 @@ const LAST = new Set(
 /** Behind a name, that Y or N stands there. */
 const YES_OR_NO = /(?:yn|flag)$/;
 const NEXT =
-  /^(?:odata)?next(?:page|records?|results?|batch)?(?:cursor|token|id|key|url|uri|link|href|offset|marker|revision|start|startingafter)?$|^bookmark$|^scroll(?:id)?$|^continuation(?:token|key)?$|^lastevaluatedkey$|^loadmore(?:url|token|cursor)?$|^다음(?:페이지|커서|토큰|주소)?$/;
+  /^(?:odata)?next(?:page|records?|results?|batch)?(?:cursor|token|id|key|url|uri|link|href|offset|marker|revision|start|startingafter)?$|^bookmark$|^scroll(?:id)?$|^continu(?:e|ation(?:token|key)?)$|^lastevaluatedkey$|^highwatermark(?:id|key|token)?$|^resum(?:e|ption)token$|^pag(?:e|ing|ination)(?:state|token)$|^forward(?:cursor|token|link)$|^loadmore(?:url|token|cursor)?$|^다음(?:페이지|커서|토큰|주소)?$/;
 /** Said of the whole, whatever it is called; of a page, such words may mean that others follow. */
 const IN_PART = /^(?:partial(?:ly)?(?:[-_ ]?content)?|incomplete|truncated)$/i;
 /** Of a page as well, that some of it is missing. */
@@ -112,6 +116,7 @@ interface Draft {
   totalPages: ReplySigns["totalPages"];
   fault: string | null;
   unsure: string | null;
+  message: EmptyMessage | null;
 }
 
 function readPaging(found: Draft, path: string, name: string, value: JsonValue): void {
@@ -152,6 +157,7 @@ function readPaging(found: Draft, path: string, name: string, value: JsonValue):
 function readOutcome(found: Draft, path: string, name: string, value: JsonValue): void {
   found.fault ??= faultIn(path, name, value);
   found.unsure ??= unsureCode(path, name, value);
+  found.message ??= emptyMessage(path, name, value);
   const text = scalarText(value) ?? "";
   if (FAILED_IN_PART.test(text)) found.fault ??= `"${path}" is ${renderJson(value)}`;
   if (IN_PART.test(text)) found.more ??= `"${path}" is ${renderJson(value)}`;

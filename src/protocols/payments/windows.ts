@@ -18,10 +18,12 @@ export interface WindowLimits {
   readonly precisionMs?: number;
   /** How far the clocks the borders are written in are ahead of UTC. Default 0. */
   readonly offsetMs?: number;
+  /** By how much each begins before the one before it ends, a multiple of the precision. Default 0. */
+  readonly overlapMs?: number;
 }
 
 /**
- * Windows that adjoin without gap or overlap and together are the range.
+ * Windows without a gap that together are the range.
  *
  * As sent, rounded outward to the precision, none is longer than `maxMs`.
  *
@@ -31,29 +33,37 @@ export function splitRange(range: TimeRange, limits: WindowLimits): readonly Tim
   const { fromMs, toMs } = range;
   if (fromMs >= toMs) return [];
   if (limits.maxMs === null) return [range];
-  const precisionMs = limits.precisionMs ?? 1;
+  const { precisionMs = 1, overlapMs = 0 } = limits;
   const step = Math.floor(limits.maxMs / precisionMs) * precisionMs;
   if (step <= 0) throw new RangeError(`windows of ${limits.maxMs} ms are below the precision`);
   const windows: TimeRange[] = [];
   const offsetMs = limits.offsetMs ?? 0;
   const first = Math.floor((fromMs + offsetMs) / precisionMs) * precisionMs - offsetMs;
-  for (let start = first; start < toMs; start += step) {
+  for (let start = first; start < toMs; start += step - overlapMs) {
     windows.push({
       fromMs: Math.max(start, fromMs),
       toMs: Math.min(start + step, toMs),
     });
+    if (start + step >= toMs) break;
   }
   return windows;
 }
 
+/** A server that begins behind the moment that it is asked for loses what stands on a border. */
+const OVERLAP_MS = 1_000;
+/** An overlap costs requests: no more than this part of a window. */
+const MOST_OVERLAP = 1 / 24;
+
 /**
  * The windows in which a source is polled: one when it takes no range or any range.
  *
+ * @param borders `overlap` for windows whose records are told apart by their ids; whole days never do
  * @throws {UserError} `max_window_malformed`, `zone_unknown`, `time_pattern_malformed`
  */
 export function pollWindows(
   mapping: RangeMapping | undefined,
   range: TimeRange,
+  borders: "adjoin" | "overlap" = "adjoin",
 ): readonly TimeRange[] {
   const precisionMs = rangePrecisionMs(mapping);
   if (mapping?.day === true) return splitByClock(range, precisionMs, zoneOf(mapping.zone));
@@ -63,9 +73,12 @@ export function pollWindows(
     const step = Math.floor(maxMs / precisionMs) * precisionMs;
     return splitByClock(range, step, zoneOf(mapping?.zone));
   }
+  const overlapMs = Math.max(precisionMs, OVERLAP_MS);
+  const isShort = maxMs === null || overlapMs > maxMs * MOST_OVERLAP;
   return splitRange(range, {
     maxMs,
     precisionMs,
+    overlapMs: borders === "adjoin" || isShort ? 0 : overlapMs,
     offsetMs: offsetAt(zoneOf(mapping?.zone), range.fromMs),
   });
 }

@@ -1,17 +1,20 @@
 /**
  * Pages that are counted, by number or offset, lose a record unseen when one
- * before it leaves the list between two requests: all that follow move up. Where
- * no total would tell, pages with records are asked for once more at the end: all
- * of a few, of many an even choice.
+ * before it leaves the list between two requests: all that follow move up. Pages
+ * are asked for once more at the end: where no total would tell, all of a few, of
+ * many an even choice; where one does, three, since another record may have come in
+ * for the one that left.
  */
 import type { Paging } from "../../protocols/payments/mapping.js";
 import type { PageState } from "../../protocols/payments/paging.js";
+import { keyOf } from "./journal-lines.js";
+import { transactionIdOf, type TakenRecord } from "./taken-record.js";
 import type { Turn } from "./turn-page.js";
 
 export interface BorderPage {
   readonly state: PageState;
-  /** Of its records when they came. */
-  readonly digest: string;
+  /** See {@link namesOf}. */
+  readonly names: string;
 }
 
 export interface BorderWatch {
@@ -19,25 +22,46 @@ export interface BorderWatch {
   readonly afterPage: (state: PageState, page: SeenPage) => readonly BorderPage[];
 }
 
-type SeenPage = Turn & { readonly count: number };
+type SeenPage = Turn & { readonly count: number; readonly names: string };
 
 const MOST_REREAD = 20;
 
-export function createBorderWatch({ kind }: Paging): BorderWatch {
-  const isCounted = kind === "page" || kind === "offset";
+export function createBorderWatch(paging: Paging): BorderWatch {
   const pages: BorderPage[] = [];
   return {
     afterPage: (state, page) => {
-      if (!isCounted) return [];
+      if (!countsPages(paging)) return [];
       // What a page must not repeat is of no use for asking again, and long.
-      if (page.count > 0) pages.push({ state: { ...state, seen: [] }, digest: page.digest });
+      const own = { state: { ...state, seen: [] }, names: page.names };
+      if (page.count > 0) pages.push(own);
       const isEnd = page.next === null && page.stop === null;
-      const isKnown = page.total !== null || state.promised !== undefined || page.unstable;
+      if (!isEnd || page.unstable || pages.length === 0) return [];
+      const isTold = page.total !== null || state.promised !== undefined;
+      if (isTold) return between(pages);
       // One page and an empty one: what was to follow may have moved up.
-      const isSeveral = pages.length > 1 || (pages.length === 1 && page.count === 0);
-      return isEnd && isSeveral && !isKnown ? chosen(pages) : [];
+      const all = page.count === 0 ? [...chosen(pages), own] : chosen(pages);
+      // From the end: of two servers that answer in turn, the other one gives each page.
+      return all.length > 1 ? all.toReversed() : [];
     },
   };
+}
+
+export function countsPages({ kind }: Paging): boolean {
+  return kind === "page" || kind === "offset";
+}
+
+/** Tells which records are on a page, whatever else is new in them and in whichever order. */
+export function namesOf(records: readonly TakenRecord[]): string {
+  let [a, b] = [0, 0];
+  for (const { conversion, record } of records) {
+    const name = keyOf(conversion.kind, transactionIdOf(conversion), record);
+    let hash = 0x811c9dc5;
+    for (let at = 0; at < name.length; at += 1)
+      hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
+    a = (a + hash) | 0;
+    b = (b + Math.imul(hash ^ (hash >>> 15), 0x9e3779b1)) | 0;
+  }
+  return `${a}.${b}.${records.length}`;
 }
 
 function chosen(pages: readonly BorderPage[]): readonly BorderPage[] {
@@ -46,4 +70,11 @@ function chosen(pages: readonly BorderPage[]): readonly BorderPage[] {
   const count = Math.min(pages.length, MOST_REREAD);
   const places = Array.from({ length: count }, (_, at) => Math.round((at * last) / (count - 1)));
   return places.flatMap((place) => pages[place] ?? []);
+}
+
+/** What has moved on the last page has moved after it came. */
+function between(pages: readonly BorderPage[]): readonly BorderPage[] {
+  const { length } = pages;
+  if (length <= 4) return pages.slice(0, -1);
+  return [0, 1 / 3, 2 / 3].flatMap((part) => pages[Math.floor(length * part)] ?? []);
 }

@@ -5,6 +5,7 @@ import { createRecordConverter, type UnsureTime } from "../../protocols/payments
 import { createRefundLister } from "../../protocols/payments/convert-refund.js";
 import { RECORD_ITSELF, type Conversion } from "../../protocols/payments/conversion.js";
 import { LEAST_OFFSET_MS, lostClock } from "../../protocols/payments/lost-clock.js";
+import { ownZone } from "../../protocols/payments/own-zone.js";
 import { fieldRule } from "../../protocols/payments/mapping.js";
 import { askedRange, rangePrecisionMs } from "../../protocols/payments/range-format.js";
 import type { Payment } from "../../protocols/payments/payment.js";
@@ -38,7 +39,7 @@ export interface ConvertedPage {
   readonly duplicate: string | null;
   /** Where the payments on it lie, of a source that takes a range. */
   readonly span: TimeSpan;
-  /** Of the payments on it, in their order; empty where nobody asks. */
+  /** Of the payments on it, in their order. */
   readonly times: readonly number[];
   /** Purchase times that cannot be meant, in words: none of the page is to be used. */
   readonly oddTime: string | null;
@@ -74,7 +75,6 @@ export function convertPage(
   const duplicates = createDuplicateWatch(settings.source.ignore ?? []);
   const times: number[] = [];
   const span = { ...NO_SPAN };
-  const keepsTimes = settings.source.order !== undefined;
   let others = 0;
   let outside = 0;
   let strayMs = 0;
@@ -86,10 +86,13 @@ export function convertPage(
     const converted = convert(value);
     if (converted.kind === "payment") {
       const ms = Date.parse(converted.payment.purchasedAt);
-      if (keepsTimes) times.push(ms);
+      times.push(ms);
       if (takesAll) {
         if (ms < span.earliestMs) span.earliestMs = ms;
-        if (ms > span.latestMs) span.latestMs = ms;
+        if (ms > span.latestMs) {
+          span.latestMs = ms;
+          span.latestId = converted.payment.transactionId;
+        }
         span.payments += 1;
         if (isWithin(range, ms)) span.inside += 1;
       }
@@ -120,7 +123,10 @@ export function convertPage(
           records.push({ conversion: withReason(refund), record: undefined });
       }
   }
-  oddTime ??= lostClock(values, midnights ?? [], settings) ?? includedEnd(settings, strayMs);
+  oddTime ??=
+    lostClock(values, midnights ?? [], settings) ??
+    ownZone(values, settings) ??
+    includedEnd(settings, strayMs);
   const count = values.length;
   const found = {
     strayMs,

@@ -90,6 +90,8 @@ export interface PageLine {
   readonly marks: readonly string[];
   /** Something else shows that records may have been missed: poll the window again. */
   readonly unstable?: true;
+  /** A page of the window, read again at its end, brought other records. */
+  readonly changed?: true;
   /** Records that the source's own total promised and that did not come. */
   readonly short?: number;
   /** The path of the records led nowhere in this reply. */

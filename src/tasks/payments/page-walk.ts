@@ -1,6 +1,7 @@
 /** The pages of one window, one after another. What becomes of their records is for others. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import { type BorderPage, createBorderWatch } from "./border-watch.js";
+import { createBoundCheck } from "./bound-check.js";
+import { countsPages, createBorderWatch, namesOf } from "./border-watch.js";
 import { createCapCheck } from "./cap-check.js";
 import { createOffsetCheck, firstIdentities } from "./offset-check.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
@@ -10,28 +11,24 @@ import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
 import { isEpochUnit } from "../../protocols/payments/times.js";
 import { pagingOf } from "../../protocols/payments/request.js";
-import type { TimeRange } from "../../protocols/payments/windows.js";
 import { convertPage, type ConvertedPage, LEAST_STRAY_MS } from "./convert-page.js";
 import { interrupted, type Stop } from "./persist.js";
-import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
+import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
+import { rereadPages } from "./reread-pages.js";
 import { turnPage, type Turn } from "./turn-page.js";
 import { unreadNotices } from "./unread-fields.js";
 
 const MOST_REPEATED_PAGES = 3;
 
-/** How a window is polled. */
-export interface WindowOrder {
-  readonly settings: PaymentsSettings;
-  /** Of the whole run: what a source that takes no range gives outside of it is left out. */
-  readonly range: TimeRange;
-  readonly window: TimeRange;
-}
-
 export type WalkedPage = Turn &
   ConvertedPage & {
     /** By which its records are known again; only of a window's first page. */
     readonly identities: ReadonlySet<string>;
+    /** See {@link namesOf}; empty where nobody asks. */
+    readonly names: string;
+    /** A page of the window, read again, brought other records. */
+    readonly changed?: true;
   };
 
 export type WalkStep =
@@ -64,6 +61,7 @@ export async function* walkPages(
   const border = createBorderWatch(paging);
   const cap = createCapCheck(settings, window, { ...ports, signal });
   const offsets = createOffsetCheck(settings, window, { ...ports, signal });
+  const bound = createBoundCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
   const goOn = ({ next, stop }: Turn) => {
@@ -98,8 +96,11 @@ export async function* walkPages(
         yield { kind: "stop", stop: interrupted().stop };
         return;
       }
-      const unstable = page.unstable || change === "changed";
-      yield { kind: "page", page: { ...page, unstable } };
+      const changed = change === "changed" && (from.pass === 1 || isPastList(order, ports));
+      // Where it was cut at the range's beginning, the list has gone on.
+      const cut = step.page.next === page.next ? await bound.afterPage(state, page) : null;
+      const doubts = cut === null ? page.doubts : [...page.doubts, cut];
+      yield { kind: "page", page: { ...page, doubts, ...(changed ? { changed } : {}) } };
       if (page.next === null || page.stop !== null) return;
       if (page.next.pages >= mostPages) {
         yield {
@@ -137,23 +138,10 @@ function createOlderWatch({ settings, range }: WindowOrder, ports: PollPorts) {
 const NOT_ORDERED =
   "warning: the source's list is not in the order of payments.map.purchasedAt, the newest first: it is read to its end";
 
-/** A page that is refused now says nothing of what it held. */
-async function rereadPages(
-  pages: readonly BorderPage[],
-  { settings, window }: WindowOrder,
-  ports: PollPorts,
-): Promise<"same" | "changed" | "interrupted"> {
-  if (pages.length > 0 && settings.source.rate !== undefined) {
-    ports.noticeOnce("rate", SLOW_SOURCE);
-    return "same";
-  }
-  for (const { state, digest } of pages) {
-    const request = requestPage(settings, window, state, ports);
-    const polled = await pollPage(settings, window, state, ports, request);
-    if (polled.kind === "stop" && polled.stop.kind === "interrupted") return "interrupted";
-    if (polled.kind === "page" && polled.reply.digest !== digest) return "changed";
-  }
-  return "same";
+/** A list up to now grows, and moves each time: one pass more has shown what there was. */
+function isPastList({ settings: { source }, window }: WindowOrder, ports: PollPorts): boolean {
+  const { range } = source;
+  return range !== undefined && range.open !== true && window.toMs <= ports.clock.nowMs();
 }
 
 function isDayAlone({ map }: PaymentsSettings): boolean {
@@ -171,9 +159,6 @@ function strayText(strayMs: number, { source }: PaymentsSettings): string {
   const { zone = "UTC" } = source.range ?? {};
   return `warning: payments lie up to ${hours} h ${side}: the server may read the range in another zone than payments.source.range.zone (${zone})`;
 }
-
-const SLOW_SOURCE =
-  "the source names no total, and its rate leaves no requests to read its pages again: a record that leaves its list meanwhile would be missed";
 
 /**
  * A function of its own because a generator keeps whatever it has named, and a
@@ -207,7 +192,8 @@ async function stepTo(
   const covered =
     polled.kind === "page" ? coverDoubt(polled.reply.body, settings.source, window) : null;
   const doubts = [...turn.doubts, ...converted.doubts, ...(covered === null ? [] : [covered])];
-  const page = { ...turn, ...converted, identities, doubts };
+  const names = countsPages(pagingOf(settings.source)) ? namesOf(converted.records) : "";
+  const page = { ...turn, ...converted, identities, names, doubts };
   await ports.breathe();
   return { kind: "page", page };
 }

@@ -21,8 +21,8 @@ export interface PollPlan {
 
 /** @throws {UserError} `rate_malformed`, `max_window_malformed`, `zone_unknown` */
 export function planPoll({ source, refunds }: PaymentsSettings, range: TimeRange): PollPlan {
-  const own: readonly PollWindow[] = pollWindows(source.range, range);
-  const others = refunds === undefined ? [] : pollWindows(refunds.source.range, range);
+  const own: readonly PollWindow[] = pollWindows(source.range, range, "overlap");
+  const others = refunds === undefined ? [] : pollWindows(refunds.source.range, range, "overlap");
   const windows = [...own, ...others.map((each) => ({ ...each, isOfRefunds: true as const }))];
   // One pace for both: the slower one.
   const [rate = null] = [source, refunds?.source]

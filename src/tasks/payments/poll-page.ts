@@ -40,6 +40,21 @@ export interface PollPorts extends PersistPorts {
   readonly trace: (text: string) => void;
 }
 
+/** What all windows of a query have shown. */
+export interface Bounds {
+  /** Records of the largest one so far: no bound is lower. */
+  most: number;
+}
+
+/** How a window is polled. */
+export interface WindowOrder {
+  readonly settings: PaymentsSettings;
+  /** Of the whole run: what a source that takes no range gives outside of it is left out. */
+  readonly range: TimeRange;
+  readonly window: TimeRange;
+  readonly bounds: Bounds;
+}
+
 export type PolledPage =
   | {
       readonly kind: "page";

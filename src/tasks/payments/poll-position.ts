@@ -17,6 +17,7 @@ export interface PollPosition {
   readonly fresh: number;
   readonly moved: number;
   readonly unstable: boolean;
+  readonly changed: boolean;
   readonly short: number;
 }
 
@@ -30,6 +31,7 @@ export const START: PollPosition = {
   fresh: 0,
   moved: 0,
   unstable: false,
+  changed: false,
   short: 0,
 };
 
@@ -47,6 +49,7 @@ export function positionAfter(before: PollPosition, line: PageLine): PollPositio
     fresh: (samePass ? before.fresh : 0) + line.fresh,
     moved: (samePass ? before.moved : 0) + line.moved,
     unstable: (samePass && before.unstable) || line.unstable === true,
+    changed: (samePass && before.changed) || line.changed === true,
     short: line.short ?? 0,
   };
 }

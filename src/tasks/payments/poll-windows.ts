@@ -4,28 +4,16 @@
  */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { PageState } from "../../protocols/payments/paging.js";
-import type { TimeRange } from "../../protocols/payments/windows.js";
-import type { PollWindow } from "./plan.js";
 import { createAccess } from "./access-token.js";
-import { joinSpans, NO_SPAN, rangeDoubt, type TimeSpan } from "./range-watch.js";
+import { nothingSeen, type Seen, watched, type WholeRange } from "./range-end.js";
 import { walkPages, type WalkedPage } from "./page-walk.js";
 import type { Stop } from "./persist.js";
 import type { PollPorts } from "./poll-page.js";
 import { positionAfter, type PollPosition } from "./poll-position.js";
 import type { PageHead, Settler } from "./settle.js";
 import type { SyncJournal } from "./sync-journal.js";
-import {
-  createUnreadFields,
-  joinUnread,
-  unreadDoubts,
-  type UnreadFields,
-} from "./unread-fields.js";
 
-export interface PollOrder {
-  readonly settings: PaymentsSettings;
-  readonly range: TimeRange;
-  readonly windows: readonly PollWindow[];
-}
+export type PollOrder = WholeRange;
 
 export interface PollProgress {
   readonly window: number;
@@ -38,12 +26,6 @@ export interface PollProgress {
 
 export interface WalkPorts extends Omit<PollPorts, "access"> {
   readonly onPage: (progress: PollProgress) => void;
-}
-
-/** What all pages of payments together show. */
-interface Seen {
-  span: TimeSpan | null;
-  readonly unread: UnreadFields;
 }
 
 const MOST_PASSES = 3;
@@ -64,11 +46,7 @@ export async function pollWindows(
   };
   let position = journal.position;
   let mayRestart = position.state !== null;
-  // Of a run that goes on, what came before is not known here.
-  const seen: Seen = {
-    span: position.page === 0 ? NO_SPAN : null,
-    unread: createUnreadFields(),
-  };
+  const seen = nothingSeen(position);
   while (position.window < order.windows.length) {
     if (position.passEnded) {
       const next = afterPass(position, journal, ports);
@@ -100,7 +78,7 @@ function afterPass(
   { recovered }: Pick<SyncJournal, "recovered">,
   ports: WalkPorts,
 ): PollPosition | Stop {
-  const { pass, fresh } = position;
+  const { pass, fresh, changed } = position;
   const doubt = doubtOf(position, takeVanished(position, recovered));
   const next = { ...position, ...PASS_START };
   if (doubt === null)
@@ -110,10 +88,17 @@ function afterPass(
       pass: 1,
       windowStart: position.page,
     };
-  if (pass >= MOST_PASSES)
+  if (pass >= MOST_PASSES) {
+    const where = `on each of ${pass} passes over the same range`;
+    if (changed && fresh === 0)
+      return {
+        kind: "incomplete",
+        message: `the source, asked for the same page again, gives other records ${where}: servers behind one address may differ, or its list moves; some may be missing`,
+      };
     return refused(
-      `the source gives other records on each of ${pass} passes over the same range (${fresh} new ones on the last); some may be missing`,
+      `the source gives other records ${where} (${fresh} new ones on the last); some may be missing`,
     );
+  }
   ports.notice(`${doubt}: the range is polled once more`);
   return { ...next, pass: pass + 1 };
 }
@@ -124,6 +109,7 @@ const PASS_START = {
   fresh: 0,
   moved: 0,
   unstable: false,
+  changed: false,
   short: 0,
 } satisfies Partial<PollPosition>;
 
@@ -140,12 +126,14 @@ function takeVanished({ page }: PollPosition, recovered: SyncJournal["recovered"
 
 /** A source may list a record twice, or count wrongly, for good: after the first pass, what it adds is what counts. */
 function doubtOf(
-  { pass, fresh, moved, unstable, short }: PollPosition,
+  { pass, fresh, moved, unstable, changed, short }: PollPosition,
   vanished: number,
 ): string | null {
   if (vanished > 0)
     return `${vanished} records that were there before the interruption did not come again`;
-  if (pass > 1) return fresh > 0 ? `pass ${pass} brought ${fresh} more records` : null;
+  if (pass > 1 && fresh > 0) return `pass ${pass} brought ${fresh} more records`;
+  if (changed) return "a page, read again, brought other records";
+  if (pass > 1) return null;
   if (short > 0) return `${short} records fewer came than the source counts`;
   if (moved > 0) return `${moved} records came on two pages`;
   return unstable ? "the source repeated a page" : null;
@@ -169,9 +157,10 @@ async function walkPass(
   if (asked === undefined) return { position, stop: null };
   const isOfRefunds = asked.isOfRefunds === true;
   const settings = (isOfRefunds ? order.settings.refunds : null) ?? order.settings;
-  for await (const step of walkPages({ settings, range, window: asked }, from, ports)) {
+  const bounds = isOfRefunds ? seen.bounds.refunds : seen.bounds.payments;
+  for await (const step of walkPages({ settings, range, window: asked, bounds }, from, ports)) {
     if (step.kind === "stop") return { position, stop: step.stop };
-    const page = isOfRefunds ? step.page : watched(step.page, from.window, order, seen);
+    const page = isOfRefunds ? step.page : await watched(step.page, from, order, seen, ports);
     const own = pageHead(isOfRefunds ? ofRefunds(page, settings) : page, position);
     const head: PageHead = isOfRefunds ? { ...own, ofRefunds: true } : own;
     const line = await settler.take(head, page.records);
@@ -195,7 +184,18 @@ async function walkPass(
 }
 
 function pageHead(
-  { next, marks, unstable, short, outside, others, unsureTimes, absent, doubts }: WalkedPage,
+  {
+    next,
+    marks,
+    unstable,
+    changed,
+    short,
+    outside,
+    others,
+    unsureTimes,
+    absent,
+    doubts,
+  }: WalkedPage,
   { page, window, pass, windowStart }: PollPosition,
 ): PageHead {
   return {
@@ -207,28 +207,13 @@ function pageHead(
     next: withoutSeen(next),
     marks,
     ...(unstable ? { unstable } : {}),
+    ...(changed === true ? { changed } : {}),
     ...(short > 0 ? { short } : {}),
     ...(others > 0 ? { others } : {}),
     ...(unsureTimes > 0 ? { unsureTimes } : {}),
     ...(absent ? { absent } : {}),
     ...(doubts.length > 0 ? { doubts } : {}),
   };
-}
-
-/** At the end of the range, with what all its pages together say of it. */
-function watched(
-  page: WalkedPage,
-  window: number,
-  { settings, range, windows }: PollOrder,
-  seen: Seen,
-): WalkedPage {
-  if (seen.span !== null) seen.span = joinSpans(seen.span, page.span);
-  joinUnread(seen.unread, page.unread);
-  const isLast = windows.findLastIndex((each) => each.isOfRefunds !== true) === window;
-  if (!isLast || page.next !== null || page.stop !== null) return page;
-  const doubt = seen.span === null ? null : rangeDoubt(seen.span, range, settings.source);
-  const doubts = [...(doubt === null ? [] : [doubt]), ...unreadDoubts(seen.unread)];
-  return doubts.length === 0 ? page : { ...page, doubts: [...page.doubts, ...doubts] };
 }
 
 /** A path that leads nowhere there is not made good by pages of payments in which theirs is right. */

@@ -7,6 +7,8 @@ import type { TimeRange } from "../../protocols/payments/windows.js";
 export interface TimeSpan {
   earliestMs: number;
   latestMs: number;
+  /** The transaction of the latest one. */
+  latestId: string | null;
   payments: number;
   /** Of them, those in the range. */
   inside: number;
@@ -15,6 +17,7 @@ export interface TimeSpan {
 export const NO_SPAN: Readonly<TimeSpan> = {
   earliestMs: Number.POSITIVE_INFINITY,
   latestMs: Number.NEGATIVE_INFINITY,
+  latestId: null,
   payments: 0,
   inside: 0,
 };
@@ -23,6 +26,7 @@ export function joinSpans(a: TimeSpan, b: TimeSpan): TimeSpan {
   return {
     earliestMs: Math.min(a.earliestMs, b.earliestMs),
     latestMs: Math.max(a.latestMs, b.latestMs),
+    latestId: a.latestMs >= b.latestMs ? a.latestId : b.latestId,
     payments: a.payments + b.payments,
     inside: a.inside + b.inside,
   };

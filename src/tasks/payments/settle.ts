@@ -28,6 +28,7 @@ export type PageHead = Pick<
   | "next"
   | "marks"
   | "unstable"
+  | "changed"
   | "short"
   | "outside"
   | "others"

@@ -4,6 +4,7 @@ import type { Paging } from "../../protocols/payments/mapping.js";
 import {
   agreedTotal,
   nextPage,
+  isLast,
   totalIn,
   type NextPage,
   type PageState,
@@ -30,6 +31,8 @@ export interface Turn {
   readonly received: number;
   /** Records in this window, where the source says. */
   readonly total: number | null;
+  /** The reply says otherwise that it is the last, or how many pages there are. */
+  readonly isTold: boolean;
   /** What speaks against taking the window's records for all of them, in words. */
   readonly doubts: readonly string[];
   /** The path of the records led nowhere. */
@@ -58,7 +61,9 @@ export function turnPage(
   const total = totalIn(paging, seen) ?? hinted;
   const absent = presence === "absent" && source.empty?.absent !== true;
   const doubts = signs.fault === null ? [] : [`a reply tells of an error: ${signs.fault}`];
-  const page = { ...lastPage(records.length, state, total), absent, doubts, digest };
+  const morePath = paging.kind === "page" || paging.kind === "offset" ? paging.more : undefined;
+  const isTold = signs.isEnd || signs.totalPages !== null || isLast(body, morePath);
+  const page = { ...lastPage(records.length, state, total), absent, doubts, digest, isTold };
   const counted = COUNTED.has(paging.kind);
   const left = counted && total !== null && total < (state.promised ?? 0);
   const next: NextPage =
@@ -126,6 +131,7 @@ function lastPage(count: number, state: PageState, total: number | null): Turn {
     doubts: [],
     absent: false,
     digest: "",
+    isTold: false,
     total,
     received: state.received + count,
   };

@@ -49,6 +49,13 @@ describe("the end of a source that takes no pages", () => {
     ["an address", `{${LIST},"links":{"next":{"href":"/p?2"}}}`, '"links.next" names'],
     ["a key of several parts", `{${LIST},"LastEvaluatedKey":{"id":{"S":"x"}}}`, "LastEvaluatedKey"],
     ["what remains", `{${LIST},"remaining":7}`, '"remaining" is 7'],
+    [
+      "a high-water mark",
+      `{${LIST},"highwatermark_id":"77","count":2}`,
+      '"highwatermark_id" names',
+    ],
+    ["a token to resume at", `{${LIST},"resumptionToken":"ab"}`, '"resumptionToken" names'],
+    ["a state of the paging", `{${LIST},"paging":{"page_state":"00ff"}}`, '"paging.page_state"'],
     ["an OData link", `{${LIST},"@odata.nextLink":"https://x/2"}`, "odata.nextLink"],
     ["a total", `{${LIST},"totalCount":"5"}`, '"totalCount" says 5 records, and 2 came'],
     ["a total of pages", `{${LIST},"meta":{"total_pages":3}}`, "3 pages, and 1 were read"],
@@ -96,6 +103,39 @@ describe("the end of a source that takes no pages", () => {
     expect(doubtsOf(`{${LIST},"next":"abc"}`, { source: { paging: cursor } })).toEqual([]);
     const other = doubtsOf(`{${LIST},"nextToken":"abc"}`, { source: { paging: cursor } });
     expect(other.join()).toContain('"nextToken"');
+  });
+});
+
+describe("a reply without a list", () => {
+  const code = { path: "code", equals: 0 };
+  const nothing = (message: string, list = "null") =>
+    `{"code":0,"message":"${message}","data":{"list":${list}}}`;
+
+  it.each<[string, string, Partial<PaymentSource>]>([
+    ["cannot be told", nothing("cache miss"), {}],
+    ["is too early", nothing("warming up"), {}],
+    ["is too early, by a list that is absent", '{"message":"집계 중입니다","data":{}}', {}],
+    ["is too early whatever its code says", nothing("Please wait"), { success: code }],
+  ])("is doubted where its message %s", (_, body, source) => {
+    const [doubt, ...others] = doubtsOf(body, { source, count: 0 });
+    expect(doubt).toContain("there is no list, and ");
+    expect(doubt).toContain("payments.source.empty");
+    expect(others).toEqual([]);
+  });
+
+  it.each<[string, string, Partial<PaymentSource>]>([
+    ["success", nothing("success"), {}],
+    ["OK", nothing("OK"), {}],
+    ["nothing", nothing(""), {}],
+    ["that there are none", nothing("No data"), {}],
+    ["so in Korean", nothing("조회된 내역이 없습니다"), {}],
+    ["so in Japanese", nothing("データがありません"), {}],
+    ["so in Chinese", nothing("暂无数据"), {}],
+    ["anything, and its code success as agreed", nothing("B001"), { success: code }],
+    ["anything that the profile passes over", nothing("cache miss"), { ignore: ["message"] }],
+    ["anything beside a list that is empty", nothing("warming up", "[]"), {}],
+  ])("is believed where its message says %s", (_, body, source) => {
+    expect(doubtsOf(body, { source, count: 0 })).toEqual([]);
   });
 });
 

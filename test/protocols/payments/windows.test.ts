@@ -64,6 +64,22 @@ describe("pollWindows", () => {
     expect(pollWindows(mapping, day)).toHaveLength(count);
   });
 
+  it.each<[Parameters<typeof pollWindows>[0], number, number]>([
+    [{ maxWindow: "6h" }, 5, 1_000],
+    [{ maxWindow: "6h", format: "s" }, 5, 1_000],
+    [{ maxWindow: "5h" }, 5, 1_000],
+    [{ maxWindow: "6h", format: "yyyy-MM-dd HH:mm" }, 5, 60_000],
+    [{ maxWindow: "6h", format: "yyyyMMddHH" }, 4, 0],
+    [{ maxWindow: "24h", format: "yyyyMMdd" }, 1, 0],
+  ])("lets those of %o overlap where that is asked for: %i, by %i ms", (mapping, count, byMs) => {
+    const windows = pollWindows(mapping, day, "overlap");
+    expect(windows).toHaveLength(count);
+    expect([windows[0]?.fromMs, windows.at(-1)?.toMs]).toEqual([day.fromMs, day.toMs]);
+    windows.slice(1).forEach(({ fromMs }, at) => {
+      expect((windows[at]?.toMs ?? 0) - fromMs).toBe(byMs);
+    });
+  });
+
   it.each([{ maxWindow: "soon" }, { maxWindow: "500ms", format: "s" }, { maxWindow: "0s" }])(
     "refuses %o",
     (mapping) => {

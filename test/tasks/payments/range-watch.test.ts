@@ -12,6 +12,7 @@ function spanOf(hours: readonly number[]) {
     .map((ms) => ({
       earliestMs: ms,
       latestMs: ms,
+      latestId: null,
       payments: 1,
       inside: ms >= RANGE.fromMs && ms < RANGE.toMs ? 1 : 0,
     }))

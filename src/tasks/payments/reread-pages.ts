@@ -1,0 +1,34 @@
+/** Asks once more for pages that came, and compares. */
+import { parseRate } from "../../protocols/payments/rate.js";
+import { type BorderPage, namesOf } from "./border-watch.js";
+import { convertPage } from "./convert-page.js";
+import { leastDurationMs } from "./pace.js";
+import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
+
+/** What a source's own rate may make of it. */
+const MOST_REREAD_MS = 30_000;
+
+/** A page that is refused now says nothing of what it held. */
+export async function rereadPages(
+  pages: readonly BorderPage[],
+  { settings, range, window }: WindowOrder,
+  ports: PollPorts,
+): Promise<"same" | "changed" | "interrupted"> {
+  const { rate } = settings.source;
+  if (rate !== undefined && leastDurationMs(pages.length, parseRate(rate)) > MOST_REREAD_MS) {
+    ports.noticeOnce("rate", SLOW_SOURCE);
+    return "same";
+  }
+  for (const { state, names } of pages) {
+    const request = requestPage(settings, window, state, ports);
+    const polled = await pollPage(settings, window, state, ports, request);
+    if (polled.kind === "stop" && polled.stop.kind === "interrupted") return "interrupted";
+    if (polled.kind !== "page") continue;
+    const { records } = convertPage(settings, range, polled.reply.records, ports.clock.nowMs());
+    if (namesOf(records) !== names) return "changed";
+  }
+  return "same";
+}
+
+const SLOW_SOURCE =
+  "the source's rate leaves no requests to read its pages again: a record that leaves its list meanwhile would be missed";
