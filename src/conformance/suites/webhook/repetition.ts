@@ -106,6 +106,7 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
               delivery(context, [ordinaryEvent(context, `burst ${at}`)]),
             ] as const,
         ),
+        { judgesBusy: true },
       );
       context.judge(
         "webhook.parallel.burst-accepted",
@@ -139,6 +140,7 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
           { length: COPIES },
           (_, at) => [`copy ${at + 1} of ${COPIES}`, request] as const,
         ),
+        { judgesBusy: true },
       );
       context.judge(
         "webhook.parallel.identical-never-5xx",
