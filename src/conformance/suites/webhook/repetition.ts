@@ -11,7 +11,8 @@ import {
   type WebhookTarget,
 } from "./webhook-target.js";
 
-const BURST = 20;
+/** No more than a run sends at a time. */
+const BURST = 12;
 const COPIES = 8;
 /** The gateway's own. */
 const RETRIES = 5;

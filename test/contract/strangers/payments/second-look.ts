@@ -54,6 +54,10 @@ export const SECOND_LOOK = [
     "rate limits are not agreed",
     () => ({ before: limited(30, 1000, BUSY) }),
   ),
+  legal("one-worker", "answers one poll after the other", "nobody agreed on more", {
+    manner: { oneByOneMs: 60 },
+    source: { timeout: "1800ms" },
+  }),
   legal("zips", "zips its answers, ended by the connection", "the request takes gzip", {
     manner: { zips: true, untilClosed: true },
   }),
