@@ -50,7 +50,8 @@ function turnsOf(
 
 /**
  * Runs at most `limit` at a time, and never two that name the same exclusive resource.
- * What mostly waits leaves half of the places to the others, while there are others.
+ * What mostly waits is started before the rest of its suite, and leaves half of the
+ * places to other suites, while these have something to do.
  */
 async function forEachExclusive(
   scenarios: readonly PlannedScenario[],
@@ -63,11 +64,13 @@ async function forEachExclusive(
   const mayStart = (planned: PlannedScenario) =>
     isReady(planned) && resourcesOf(planned).every((each) => !held.has(each));
   const nextOne = () => {
-    const patient = [...running.keys()].filter(({ scenario }) => scenario.patient).length;
+    const isPatient = ({ scenario }: PlannedScenario) => scenario.patient;
+    const hasRoom = [...running.keys()].filter(isPatient).length < Math.ceil(limit / 2);
+    const busy = new Set(waiting.filter(isPatient).map(({ scenario }) => scenario.suite));
+    const isDue = (planned: PlannedScenario) =>
+      isPatient(planned) ? hasRoom : !busy.has(planned.scenario.suite);
     const startable = waiting.filter(mayStart);
-    const hasRoom = ({ scenario }: PlannedScenario) =>
-      !scenario.patient || patient < Math.ceil(limit / 2);
-    return startable.find(hasRoom) ?? startable[0];
+    return startable.find(isDue) ?? startable[0];
   };
   const start = async (planned: PlannedScenario) => {
     resourcesOf(planned).forEach((each) => held.add(each));

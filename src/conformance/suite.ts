@@ -116,8 +116,6 @@ export interface Suite {
   readonly needs: readonly string[];
   /** Elsewhere than on the sandbox it runs only when it is named. */
   readonly onlyWhenNamed: boolean;
-  /** The sandbox's defects are examples of what its checks find: that a check fails proves none of them. */
-  readonly findsMore: boolean;
   /** Whether the profile has what this suite needs. */
   readonly isConfigured: (profile: ResolvedProfile) => boolean;
   /** What a scenario holds while it runs, where the profile decides it. */
@@ -165,7 +163,6 @@ export function defineSuite<Target>(suite: {
   /** Default: the section of the suite's own name. */
   readonly needs?: readonly string[];
   readonly onlyWhenNamed?: true;
-  readonly findsMore?: true;
   readonly isConfigured: (profile: ResolvedProfile) => boolean;
   readonly resourceOf?: Suite["resourceOf"];
   readonly stakeLimit?: Suite["stakeLimit"];
@@ -185,7 +182,6 @@ export function defineSuite<Target>(suite: {
     control: suite.control ?? null,
     needs: suite.needs ?? [suite.id],
     onlyWhenNamed: suite.onlyWhenNamed ?? false,
-    findsMore: suite.findsMore ?? false,
     isConfigured: suite.isConfigured,
     ...(suite.resourceOf === undefined ? {} : { resourceOf: suite.resourceOf }),
     ...(suite.stakeLimit === undefined ? {} : { stakeLimit: suite.stakeLimit }),

@@ -75,18 +75,19 @@ export function parseProfileJson(text: string, origin: string): unknown {
   const error = findJsonError(plain);
   if (error === null) return JSON.parse(plain) as unknown;
   const place = `${origin}:${error.line}:${error.column}`;
-  throw error.isTwice
-    ? new UserError(
-        "profile_not_json",
-        `${place}: ${error.found}`,
-        "Only one of them can hold; put what they say together.",
-      )
-    : new UserError(
-        "profile_not_json",
-        `${place} is not JSON: ${error.found}`,
-        "Look for a missing comma or quote at or just before that place; comments are not allowed.",
-      );
+  throw new UserError(
+    "profile_not_json",
+    error.kind === "twice" ? `${place}: ${error.found}` : `${place} is not JSON: ${error.found}`,
+    HINTS[error.kind],
+  );
 }
+
+const HINTS = {
+  twice: "Only one of them can hold; put what they say together.",
+  encoding: "Editors offer it under Save as, PowerShell by Out-File -Encoding utf8.",
+  syntax:
+    "Look for a missing comma or quote at or just before that place; comments are not allowed.",
+};
 
 function chooseEnvironment(
   environments: Record<string, unknown>,

@@ -382,24 +382,6 @@ describe("order", () => {
     expect(results.map(({ scenario: id }) => id)).toEqual(["a", "burst", "waits1", "b", "waits2"]);
   });
 
-  it("leaves half of the places to what does not wait, and fills them all where nothing else is left", async () => {
-    const { make, together, most } = watched();
-    const waits = ["w1", "w2", "w3", "w4"].map((id) => make(id, { patient: true }));
-    await runFake([...waits, make("a"), make("b"), make("c"), make("d")], {
-      options: { concurrency: 4 },
-    });
-    expect(together).toContain("w1 w2");
-    expect(together).not.toContain("w1 w3");
-    expect(together).toContain("w1 a");
-    expect(most()).toBe(4);
-    const others = watched();
-    await runFake(
-      ["w1", "w2", "w3", "w4"].map((id) => others.make(id, { patient: true })),
-      { options: { concurrency: 4 } },
-    );
-    expect(others.most()).toBe(4);
-  });
-
   it("reports in the plan's order, whoever ends first", async () => {
     const slow = scenario("slow", async (context) => {
       for (let turn = 0; turn < 20; turn += 1)

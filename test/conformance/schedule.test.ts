@@ -44,6 +44,25 @@ it("a suite waits for its own control, and for that of no other", async () => {
   expect(after).toEqual(["a", "b"]);
 });
 
+const waits = (...ids: readonly string[]) => ids.map((id) => named(id, { patient: true }));
+
+it("what mostly waits leaves half of the places to other suites, and none to its own", async () => {
+  const { before } = await startedAround(
+    { one: [named("a"), ...waits("held", "w2", "w3")], two: [named("b"), named("c")] },
+    "held",
+  );
+  expect(before.slice(0, 4)).toEqual(["held", "w2", "b", "c"]);
+  expect(before.indexOf("w3")).toBeLessThan(before.indexOf("a"));
+});
+
+it("what mostly waits takes every place where no other suite wants one", async () => {
+  const { before } = await startedAround(
+    { one: [named("a"), ...waits("held", "w2", "w3", "w4")] },
+    "held",
+  );
+  expect(before).toEqual(["held", "w2", "w3", "w4", "a"]);
+});
+
 it("bursts wait for every suite, controls too", async () => {
   const { before, after } = await startedAround(
     {

@@ -63,6 +63,13 @@ describe("a file that is not JSON", () => {
     expect(`${error.message}${error.hint ?? ""}${String(error.cause)}`).not.toContain("ush-hush");
   });
 
+  it("in UTF-16 is not searched for commas", () => {
+    const text = Buffer.from('\ufeff{"partner":"acme"}', "utf16le").toString();
+    const error = refusal(() => loadText(text));
+    expect(error.message).toMatch(/is UTF-16.*save it as UTF-8$/);
+    expect(error.hint).toMatch(/Save as/);
+  });
+
   it("may begin with a byte order mark", () => {
     expect(loadText('\uFEFF{"partner":"acme"}').profile.partner).toBe("acme");
   });

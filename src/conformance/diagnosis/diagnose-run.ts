@@ -79,7 +79,7 @@ function likelyCause(
   const cause =
     parts.length === 1 && whole !== undefined
       ? {
-          text: causeWords(whole.defects, failed.length, first, suite.findsMore),
+          text: causeWords(whole.defects, failed.length, first),
           explained: whole.checks,
         }
       : causesOf(parts, failed.length);
@@ -122,19 +122,14 @@ function crash(suite: Suite, failed: readonly CheckResult[], first: CheckResult)
   };
 }
 
-function causeWords(
-  defects: readonly KnownDefect[],
-  failed: number,
-  first: CheckResult,
-  findsMore: boolean,
-): string {
+function causeWords(defects: readonly KnownDefect[], failed: number, first: CheckResult): string {
   const named = defects.slice(0, NAMED_DEFECTS).map(({ title }) => title);
   const seen = `“${first.title}” is not met: ${first.message}`;
-  // One finding in its own words says more than a list of what it may come from.
-  if (failed === 1 && defects.length > NAMED_DEFECTS) return seen;
-  if (failed === 1 && findsMore) return `${seen}; as it is where ${named.join(", or ")}`;
+  // The known defects are examples of what a check finds: that one fails points to none of them.
+  if (failed === 1)
+    return defects.length > NAMED_DEFECTS ? seen : `${seen}; as it is where ${named.join(", or ")}`;
   const left = defects.length - named.length;
-  const what = failed === 1 ? "this failure" : `these ${failed} failures`;
+  const what = `these ${failed} failures`;
   if (defects.length === 1) return `${named.join("")}: that alone explains ${what}`;
   const more = left === 0 ? "" : `; or one of ${left} more`;
   return `${named.join("; or ")}${more}: each alone explains ${what}`;

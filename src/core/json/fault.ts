@@ -12,8 +12,8 @@ export interface JsonPlace {
   readonly column: number;
   /** What stands there, in words; no more of the text than one character, or a key's name. */
   readonly found: string;
-  /** It is JSON, but a key stands there that its object has already. */
-  readonly isTwice: boolean;
+  /** `twice`: it is JSON, but a key stands there that its object has already. */
+  readonly kind: "syntax" | "twice" | "encoding";
 }
 
 /** @returns null when the text is JSON, each key once in its object */
@@ -51,7 +51,7 @@ function placeOf(fault: JsonFault, text: string): JsonPlace {
     line: before.length,
     column: (before.at(-1)?.length ?? 0) + 1,
     found: describe(fault, text),
-    isTwice: fault.kind === "twice",
+    kind: fault.kind === "twice" ? "twice" : UTF_16.test(text) ? "encoding" : "syntax",
   };
 }
 

@@ -53,7 +53,7 @@ function parsePlanJson(text: string, file: string): unknown {
   if (error === null) return JSON.parse(text) as unknown;
   throw new UserError(
     "plan_not_json",
-    `${file}:${error.line}:${error.column}${error.isTwice ? ": " : " is not JSON: "}${error.found}`,
+    `${file}:${error.line}:${error.column}${error.kind === "twice" ? ": " : " is not JSON: "}${error.found}`,
     "A load plan is a JSON file; comments are not allowed in it.",
   );
 }

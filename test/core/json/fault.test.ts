@@ -60,7 +60,7 @@ describe("findJsonError", () => {
           const at = seed % (text.length + 1);
           const damaged = text.slice(0, at) + damage + text.slice(at + 1);
           const error = findJsonError(damaged);
-          expect(error === null || error.isTwice).toBe(parses(damaged));
+          expect(error === null || error.kind === "twice").toBe(parses(damaged));
         },
       ),
       { numRuns: 500 },

@@ -9,6 +9,7 @@ const FORMAT = "playcamp-gw/doctor@1";
 
 const LONGEST_STATUS = "■ blocked".length;
 const NARROWEST = 40;
+const BELOW_INDENT = 2;
 
 /** One line each: status, what was examined, what was found; below it what to do. */
 export function renderLines(
@@ -17,18 +18,22 @@ export function renderLines(
 ): string {
   const ink = createInk(options);
   const checkWidth = Math.max(...lines.map(({ check }) => check.length));
-  const indent = LONGEST_STATUS + checkWidth + 4;
-  const width = Math.max(NARROWEST, options.columns - indent);
+  const beside = LONGEST_STATUS + checkWidth + 4;
+  // In a narrow window the words stand below, not beside.
+  const isBelow = options.columns - beside < NARROWEST;
+  const indent = isBelow ? BELOW_INDENT : beside;
+  const width = Math.max(NARROWEST - BELOW_INDENT, options.columns - indent);
   return lines
     .map(({ status, check, subject, message, fix }) => {
-      const [first = "", ...more] = wrapWords(oneLine(`${subject}: ${message}`), width);
+      const found = wrapWords(oneLine(`${subject}: ${message}`), width);
       const advice = fix === undefined ? [] : wrapWords(`→ ${fix}`, width);
       // Colour takes no room, so the gap is measured without it.
       const gap = " ".repeat(LONGEST_STATUS - `✓ ${status}`.length);
-      return [
-        `${ink.status(status)}${gap}  ${padEnd(check, checkWidth)}  ${first}`,
-        ...[...more, ...advice].map((text) => " ".repeat(indent) + text),
-      ].join("\n");
+      const name = `${ink.status(status)}${gap}  `;
+      const [first, ...rest] = isBelow
+        ? [name + check, ...found]
+        : [`${name}${padEnd(check, checkWidth)}  ${found[0] ?? ""}`, ...found.slice(1)];
+      return [first, ...[...rest, ...advice].map((text) => " ".repeat(indent) + text)].join("\n");
     })
     .join("\n");
 }

@@ -19,7 +19,6 @@ export const clientSuite = defineSuite<ClientTarget>({
   title: "Calls of the game server to PlayCamp",
   needs: ["sdkApi"],
   onlyWhenNamed: true,
-  findsMore: true,
   scenarios: [
     ...endpointScenarios,
     ...memberScenarios,

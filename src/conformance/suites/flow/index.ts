@@ -35,7 +35,6 @@ export const flowSuite = defineSuite<FlowTarget>({
   title: "The whole journey through the gateway",
   needs: SECTIONS,
   onlyWhenNamed: true,
-  findsMore: true,
   scenarios: [
     ...entranceScenarios,
     ...sponsoringScenarios,
