@@ -28,7 +28,7 @@ export interface CheckDefinition {
 export interface Scenario<Target> {
   readonly id: string;
   readonly checks: readonly CheckDefinition[];
-  /** At most so many requests, repeats after a 429 not counted. */
+  /** At most so many requests, repeats for a busy target not counted. */
   readonly requests: number;
   /** At most so much money moves, in millis; nothing when left out. */
   readonly stakeMillis?: number;

@@ -4,17 +4,19 @@
  * once instead of each waiting for its own time-out.
  */
 import { type HttpFailure, type HttpOutcome, isUnreachable } from "../core/http.js";
+import { createWaitingLine, type WaitingLine } from "./waiting-line.js";
 
 /** One refused connection may be chance; so many in a row are not. */
 const UNREACHABLE_LIMIT = 2;
 const LATE_LIMIT = 4;
-/** More than any burst holds, so that what one burst meets does not end the run. */
+/** So many that were waited for in vain. */
 const THROTTLED_LIMIT = 24;
 
 export interface TargetHealth {
   note(outcome: HttpOutcome): void;
   /** Why nothing more is sent, or null while the target is well. */
   reason(): string | null;
+  readonly line: WaitingLine;
 }
 
 /** A target that cannot be reached is described in the same words wherever that shows. */
@@ -43,5 +45,6 @@ export function createTargetHealth(): TargetHealth {
       }
     },
     reason: () => reason,
+    line: createWaitingLine(),
   };
 }

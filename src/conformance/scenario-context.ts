@@ -22,8 +22,11 @@ export interface ScenarioContext<Target = unknown> {
   readonly values: Values;
   readonly clock: Clock;
   send(name: string, request: OutgoingRequest): Promise<Step>;
-  /** All at once, each on its own connection. */
-  sendAll(requests: readonly (readonly [name: string, OutgoingRequest])[]): Promise<Step[]>;
+  /** All at once, each on its own connection. With `judgesBusy` a bare 503 is no reason to wait. */
+  sendAll(
+    requests: readonly (readonly [name: string, OutgoingRequest])[],
+    also?: { readonly judgesBusy: boolean },
+  ): Promise<Step[]>;
   /** All released at the same moment, proof included; see `Race` in transport. */
   race(name: string, requests: readonly OutgoingRequest[]): Promise<RacedSteps>;
   /**
@@ -89,7 +92,7 @@ export function createScenarioContext<Target>(
   const regardless: Sending = {
     ...options,
     send: options.sendRegardless,
-    health: { note: () => undefined, reason: () => null },
+    health: { note: () => undefined, reason: () => null, line: health.line },
     signal: new AbortController().signal,
   };
   const send = (name: string, request: OutgoingRequest) => sendStep(name, request, options);
@@ -98,7 +101,8 @@ export function createScenarioContext<Target>(
     values,
     clock,
     send,
-    sendAll: (requests) => Promise.all(requests.map(([name, request]) => send(name, request))),
+    sendAll: (requests, { judgesBusy } = { judgesBusy: false }) =>
+      Promise.all(requests.map(([name, request]) => sendStep(name, request, options, judgesBusy))),
     race: (name, requests) => raceSteps(name, requests, options),
     judge: (checkId, steps, judge, preconditions = []) => {
       settle(checkId, judgeSteps([steps].flat(), judge, preconditions, health));

@@ -1,12 +1,12 @@
 /**
- * Sends steps and says what became of them. A 429 is waited out; nothing else
- * is sent twice, and nothing at all once the target is lost or the run over.
+ * Sends steps and says what became of them. A target that is busy is waited for: 429, or 503.
+ * Nothing else is sent twice, and nothing at all once the target is lost or the run over.
  */
 import type { Exchange } from "../core/http-exchange.js";
-import type { HttpFailureKind } from "../core/http.js";
+import type { HttpFailureKind, HttpReply } from "../core/http.js";
 import type { Clock } from "../core/ports.js";
 import { retryAfterMs } from "../core/retry-schedule.js";
-import type { OutgoingRequest, Race, Send } from "../transport/send.js";
+import type { OutgoingRequest, Race, Send, Sent } from "../transport/send.js";
 import { describeFailure, type TargetHealth } from "./health.js";
 import type { RacedSteps, Silence, Step } from "./step.js";
 
@@ -24,21 +24,46 @@ const THROTTLE_TRIES = 5;
 const THROTTLE_WAIT_MS = 15_000;
 const THROTTLE_DEFAULT_WAIT_MS = 1_000;
 
+/** @param judgesBusy a bare 503 is an answer like others, where it is asked who is busy */
 export async function sendStep(
   name: string,
   request: OutgoingRequest,
+  sending: Sending,
+  judgesBusy = false,
+): Promise<Step> {
+  const { line } = sending.health;
+  let leave = line.isEmpty() ? null : await line.enter();
+  const standInLine = async () => {
+    leave ??= await line.enter();
+  };
+  try {
+    return await sendUntilTaken(name, request, sending, { judgesBusy, standInLine });
+  } finally {
+    leave?.();
+  }
+}
+
+async function sendUntilTaken(
+  name: string,
+  request: OutgoingRequest,
   { send, health, clock, signal }: Sending,
+  { judgesBusy, standInLine }: { judgesBusy: boolean; standInLine: () => Promise<void> },
 ): Promise<Step> {
   const exchanges: Exchange[] = [];
+  let label = name;
   let waitedMs = 0;
   for (let attempt = 1; ; attempt += 1) {
     const down = health.reason();
     if (down !== null) return silent(name, exchanges, "skipped", down);
     if (signal.aborted) return silent(name, exchanges, "skipped", "interrupted");
-    const label = attempt === 1 ? name : `${name} (again after 429)`;
     const { outcome, exchange } = await send(label, request);
     exchanges.push(exchange);
-    health.note(outcome);
+    const busy = outcome.reply === null ? null : busyOf(outcome.reply, clock);
+    const waitMs = busy?.waitMs ?? THROTTLE_DEFAULT_WAIT_MS;
+    const isTaken = busy === null || (judgesBusy && !busy.saysSo);
+    const isGivenUp = attempt === THROTTLE_TRIES || waitedMs + waitMs > THROTTLE_WAIT_MS;
+    // A burst that is too large says nothing of those who come after it.
+    if (isTaken || isGivenUp || attempt > 1) health.note(outcome);
     if (outcome.failure !== null) {
       return silent(
         name,
@@ -47,61 +72,76 @@ export async function sendStep(
         describeFailure(outcome.failure),
       );
     }
-    if (outcome.reply.status !== 429) {
+    if (isTaken || (isGivenUp && !busy.saysSo)) {
       return { name, reply: outcome.reply, exchanges, silence: null };
     }
-    const waitMs = retryAfterMs(outcome.reply.headers, clock.nowMs()) ?? THROTTLE_DEFAULT_WAIT_MS;
-    waitedMs += waitMs;
-    if (attempt === THROTTLE_TRIES || waitedMs > THROTTLE_WAIT_MS) {
-      return silent(
-        name,
-        exchanges,
-        "throttled",
-        "the target kept answering 429 Too Many Requests; slow the run with --rate or --concurrency 1",
-      );
+    if (isGivenUp) {
+      const text = `the target kept answering ${busy.words}; slow the run with --rate or --concurrency 1`;
+      return silent(name, exchanges, "throttled", text);
     }
-    await clock.sleep(waitMs, signal);
+    waitedMs += waitMs;
+    label = `${name} (again after ${outcome.reply.status})`;
+    const untilMs = clock.monotonicMs() + waitMs;
+    await standInLine();
+    await clock.sleep(Math.max(0, untilMs - clock.monotonicMs()), signal);
   }
+}
+
+interface Busy {
+  readonly words: string;
+  /** As the target asks, or null. */
+  readonly waitMs: number | null;
+  /** It says that nothing is wrong but the moment: never judged. */
+  readonly saysSo: boolean;
+}
+
+/** Many proxies answer 503 where a limit is met, and not 429. */
+function busyOf({ status, headers }: HttpReply, clock: Clock): Busy | null {
+  if (status !== 429 && status !== 503) return null;
+  const waitMs = retryAfterMs(headers, clock.nowMs());
+  const words = status === 429 ? "429 Too Many Requests" : "503 Service Unavailable";
+  return { words, waitMs, saysSo: status === 429 || waitMs !== null };
 }
 
 export async function raceSteps(
   name: string,
   requests: readonly OutgoingRequest[],
-  { race, health, signal }: Sending,
+  sending: Sending,
 ): Promise<RacedSteps> {
-  const reason = health.reason() ?? (signal.aborted ? "interrupted" : null);
-  if (reason !== null) {
-    const steps = requests.map(() => silent(name, [], "skipped", reason));
-    return { steps, overlapped: false, proof: reason };
+  const { race, health, clock, signal } = sending;
+  // A target that counts requests gets none but these for a moment.
+  const leave = health.line.wasBusy() ? await health.line.enter() : null;
+  try {
+    if (leave !== null) await clock.sleep(THROTTLE_DEFAULT_WAIT_MS, signal);
+    const reason = health.reason() ?? (signal.aborted ? "interrupted" : null);
+    if (reason !== null) {
+      const steps = requests.map(() => silent(name, [], "skipped", reason));
+      return { steps, overlapped: false, proof: reason };
+    }
+    const { sent, overlapped, proof } = await race(name, requests);
+    return { steps: sent.map((each) => racedStep(each, sending)), overlapped, proof };
+  } finally {
+    leave?.();
   }
-  const { sent, overlapped, proof } = await race(name, requests);
-  const steps = sent.map(({ outcome, exchange }): Step => {
-    health.note(outcome);
-    const exchanges = [exchange];
-    if (outcome.failure !== null) {
-      return silent(
-        exchange.step,
-        exchanges,
-        silenceOf(outcome.failure.kind),
-        describeFailure(outcome.failure),
-      );
-    }
-    if (outcome.reply.status === 429) {
-      return silent(
-        exchange.step,
-        exchanges,
-        "throttled",
-        "the target answered 429 Too Many Requests",
-      );
-    }
-    return {
-      name: exchange.step,
-      reply: outcome.reply,
+}
+
+function racedStep({ outcome, exchange }: Sent, { health, clock }: Sending): Step {
+  const exchanges = [exchange];
+  const busy = outcome.reply === null ? null : busyOf(outcome.reply, clock);
+  if (busy === null) health.note(outcome);
+  if (outcome.failure !== null) {
+    return silent(
+      exchange.step,
       exchanges,
-      silence: null,
-    };
-  });
-  return { steps, overlapped, proof };
+      silenceOf(outcome.failure.kind),
+      describeFailure(outcome.failure),
+    );
+  }
+  if (busy?.saysSo === true) {
+    health.line.noteBusy();
+    return silent(exchange.step, exchanges, "throttled", `the target answered ${busy.words}`);
+  }
+  return { name: exchange.step, reply: outcome.reply, exchanges, silence: null };
 }
 
 function silenceOf(kind: HttpFailureKind): Silence["kind"] {

@@ -6,7 +6,7 @@ import type { HttpReply } from "../core/http.js";
 export interface Step {
   readonly name: string;
   readonly reply: HttpReply | null;
-  /** Every exchange of the step: more than one only when a 429 was waited out. */
+  /** Every exchange of the step: more than one only when a busy target was waited for. */
   readonly exchanges: readonly Exchange[];
   readonly silence: Silence | null;
 }

@@ -51,6 +51,9 @@ export function verdictOf(finding: Finding | null, exchanges: readonly Exchange[
   return finding === null ? { status: "pass", exchanges } : { status: "unmet", finding, exchanges };
 }
 
+/** What a step without a reply lacks, whatever its check is about. */
+export const REPLY_IN_TIME = "a whole HTTP reply in time";
+
 /** Settles by what `judge` makes of the replies; a step without one settles it too. */
 export function judgeSteps(
   steps: readonly Step[],
@@ -75,7 +78,7 @@ export function judgeSteps(
   if (mute.silence?.kind === "faulty" && health.reason() === null) {
     const finding = {
       message: `${mute.name}: ${message}`,
-      expected: "a whole HTTP reply in time",
+      expected: REPLY_IN_TIME,
       actual: message,
     };
     return { status: "unmet", finding, exchanges };

@@ -156,14 +156,18 @@ describe("keys", () => {
     expect(err.split("a-secret-of-the-test")).toHaveLength(2);
   });
 
-  it("that are not there at all are the first cause, and nothing else is blamed", async () => {
-    const { report } = await judged(async (_, url) => {
-      const call = caller(url, "");
+  it.each([
+    ["not there at all", "", "the first has no Authorization"],
+    ["another's", "ak_server_legal:Zx91kqLm02PqWv77", "the first has another key: configure"],
+  ])("that are %s are the first cause, and nothing else is blamed", async (_, key, words) => {
+    const { report } = await judged(async (__, url) => {
+      const call = caller(url, key);
       await call("GET", "/v1/server/campaigns");
       await call("POST", "/v1/server/payments", purchase(1));
     });
     expect(report.diagnosis).toMatchObject({ certainty: "proved" });
-    expect(report.diagnosis?.text).toMatch(/^this is not met: .*the first has no Authorization/);
+    expect(report.diagnosis?.text).toMatch(/^this is not met: /);
+    expect(report.diagnosis?.text).toContain(words);
     const failed = report.checks.filter((check) => check.status === "fail");
     expect(failed.map(({ id }) => id).sort()).toEqual([
       "client.auth.every-call",

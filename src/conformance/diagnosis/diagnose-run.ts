@@ -3,6 +3,7 @@ import type { CheckResult } from "../../core/report.js";
 import type { CheckDefinition } from "../check.js";
 import { isInterruption } from "../interrupted.js";
 import type { Suite } from "../suite.js";
+import { REPLY_IN_TIME } from "../verdict.js";
 import { diagnoseControl } from "./control.js";
 import { explainFailures, isCrash, type KnownDefect, type Part } from "./likely-faults.js";
 import type { RunDiagnosis } from "./run-diagnosis.js";
@@ -56,7 +57,10 @@ function likelyCause(
   results: readonly CheckResult[],
   defects: readonly KnownDefect[],
 ): RunDiagnosis | null {
-  const failed = results.filter(({ status }) => status === "fail" || status === "warn");
+  const unmet = results.filter(({ status }) => status === "fail" || status === "warn");
+  // What was not answered in time says nothing of what would have been answered.
+  const failed = unmet.filter(({ expected }) => expected !== REPLY_IN_TIME);
+  if (failed.length === 0 && unmet.length > 0) return tooLate(suite, unmet);
   const gravest = [...failed.filter(({ status }) => status === "fail"), ...failed];
   const [first] = gravest;
   if (first === undefined) return null;
@@ -87,6 +91,20 @@ function likelyCause(
     certainty: "likely",
     checks: failed.map(({ id }) => id),
     next: { kind: "advice", text: fix },
+  };
+}
+
+function tooLate(suite: Suite, unmet: readonly CheckResult[]): RunDiagnosis {
+  const [first] = unmet;
+  return {
+    suite: suite.id,
+    text: `the target did not answer in time, ${unmet.length === 1 ? "once" : `in ${unmet.length} checks`}: ${first?.message ?? ""}`,
+    certainty: "proved",
+    checks: unmet.map(({ id }) => id),
+    next: {
+      kind: "advice",
+      text: "Run again with --concurrency 1: if that is well, it is the load; if not, its own log says where it waits.",
+    },
   };
 }
 

@@ -7,10 +7,14 @@ import type { Redactor } from "../../core/redaction.js";
 import { profileRedactor } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { assertNotLive, guardLiveHosts, guardLiveRaces } from "../../transport/live-guard.js";
+import { limitInFlight } from "../../transport/in-flight.js";
 import { limitRate } from "../../transport/rate.js";
 import { createRace, createSend } from "../../transport/send.js";
 import { withHeldToken } from "../payments/access-token.js";
 import type { ConformanceHooks, ConformancePorts, ConformanceRequest } from "./request.js";
+
+/** Of all suites together. With 300 ms for each, one after the other, the last is answered in 4 s. */
+const MOST_IN_FLIGHT = 12;
 
 export interface OpenedSuites {
   readonly suites: ReadonlyMap<string, RunnableSuite>;
@@ -49,10 +53,11 @@ export async function openSuites(
   opened.forEach(({ url, otherUrls }) =>
     [url, ...otherUrls].forEach((each) => assertNotLive(each, liveHosts)),
   );
+  const few = limitInFlight(guarded, Math.max(MOST_IN_FLIGHT, request.concurrency));
   const http =
     request.requestsPerSecond === null
-      ? guarded
-      : limitRate(guarded, request.requestsPerSecond, ports.clock);
+      ? few
+      : limitRate(few, request.requestsPerSecond, ports.clock);
   // Opening has read every secret that a request could carry.
   const redactor = profileRedactor(profile, "own");
   const runnable = [...opened].map(([id, suite]): [string, RunnableSuite] => [

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { diagnoseRun } from "../../../src/conformance/diagnosis/diagnose-run.js";
 import { explainFailures } from "../../../src/conformance/diagnosis/likely-faults.js";
 import { SUITES } from "../../../src/conformance/suites/index.js";
+import { REPLY_IN_TIME } from "../../../src/conformance/verdict.js";
 import type { CheckResult } from "../../../src/core/report.js";
 import { SANDBOX_FAULTS } from "../../../src/sandbox/sandbox.js";
 import { checkOf } from "../../reports/sample-report.js";
@@ -54,7 +55,7 @@ it("fits every fault without a finding's words", () => {
 });
 
 /** What is said where these checks fail with an answer that lets nobody in. */
-function saidOf(answer: string) {
+function saidOf(answer: string, more: Partial<CheckResult> = {}) {
   const suite = suiteOf("webhook.accepts-non-ascii");
   const results = (suite?.scenarios ?? [])
     .flatMap(({ checks }) => checks)
@@ -63,7 +64,7 @@ function saidOf(answer: string) {
       return {
         ...checkOf({ id, suite: "webhook", title, level }),
         status: isCaught ? "fail" : "pass",
-        ...(isCaught ? { actual: `characters outside ASCII: ${answer}` } : {}),
+        ...(isCaught ? { actual: `characters outside ASCII: ${answer}`, ...more } : {}),
       };
     });
   return diagnoseRun(results, suite === undefined ? [] : [suite], SANDBOX_FAULTS);
@@ -118,4 +119,11 @@ describe("failures that several explain, beside one that is sure", () => {
     const { next } = said([...results.filter(isAnother), ...others]) ?? {};
     expect(next).toEqual({ kind: "advice", text: sure?.fix });
   });
+});
+
+it("takes what was not answered in time for no answer", () => {
+  const silence = { expected: REPLY_IN_TIME, message: "a form: no reply within 5000 ms" };
+  const [first] = saidOf("no reply within 5000 ms", silence);
+  expect(first?.text).toMatch(/^the target did not answer in time, .*no reply within 5000 ms/);
+  expect(first?.next).toMatchObject({ text: expect.stringContaining("--concurrency 1") as string });
 });

@@ -32,6 +32,8 @@ export type Handler = (asked: Asked) => Answer | Promise<Answer>;
 /** How answers travel, whatever they say. */
 export interface Manner {
   readonly delayMs?: number;
+  /** One worker: so long for each answer, one after the other. */
+  readonly oneByOneMs?: number;
   readonly chunked?: true;
   readonly closes?: true;
   /** The body ends where the connection does: no length, no pieces. */
@@ -53,6 +55,7 @@ export interface Served {
 
 export async function serve(handler: Handler, manner: Manner = {}): Promise<Served> {
   const counts = new WeakMap<Socket, number>();
+  let worker = Promise.resolve();
   const server = createServer((request, response) => {
     const nth = (counts.get(request.socket) ?? 0) + 1;
     counts.set(request.socket, nth);
@@ -75,6 +78,8 @@ export async function serve(handler: Handler, manner: Manner = {}): Promise<Serv
       };
       void answered(handler, asked).then(async ({ status, headers, body }) => {
         if (manner.delayMs !== undefined) await wait(manner.delayMs);
+        const { oneByOneMs } = manner;
+        if (oneByOneMs !== undefined) await (worker = worker.then(() => wait(oneByOneMs)));
         const zips = manner.zips && /gzip/.test(header(asked, "accept-encoding") ?? "");
         const text = zips ? gzipSync(written(body, manner)) : written(body, manner);
         if (manner.hints) response.writeEarlyHints({ link: "</style.css>; rel=preload" });

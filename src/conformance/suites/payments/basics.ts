@@ -94,6 +94,8 @@ export const basicScenarios: readonly Scenario<PaymentsTarget>[] = [
   {
     id: "payments.basics.longest-range",
     requests: 2,
+    // Its time is taken, and is to be the server's own.
+    alone: true,
     checks: [LONGEST, IN_TIME],
     notApplicable: ({ source }) =>
       source.range === undefined

@@ -113,7 +113,11 @@ async function judgeHonoured(context: PaymentsContext, walk: Survey): Promise<vo
     return;
   }
   if (first === undefined || last === undefined || last - first <= 4 * stepMs) {
-    context.block(HONOURED.id, "the sample's payments all lie in one moment", walk.exchanges);
+    context.block(
+      HONOURED.id,
+      "the sample's payments lie too close together to tell ranges apart; name a longer range in payments.source.range.sample",
+      walk.exchanges,
+    );
     return;
   }
   const fromMs = floorTo(stepMs, last);
@@ -197,7 +201,7 @@ async function judgeEmpty(context: PaymentsContext, walk: Walk): Promise<Asked |
   if (gap === null) {
     context.block(
       EMPTY.id,
-      "the sample has no moment that is known to be without payments",
+      "the sample has no moment that is known to be without payments; name a longer range in payments.source.range.sample",
       exchanges,
     );
     return null;

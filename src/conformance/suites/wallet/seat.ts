@@ -56,8 +56,11 @@ async function readOpening(context: WalletContext, { index, session }: Account, 
   return status >= 400 && status < 500 && !opened.isSpent ? read() : first;
 }
 
+/** Such as one that is larger than what programs count exactly. */
+const NO_BALANCE = `no balance up to ${Number.MAX_SAFE_INTEGER} can be read`;
+
 function needAmount({ step, amount }: BalanceReading): number {
-  if (amount === null) throw blockedBy("/balance", step, "no balance can be read");
+  if (amount === null) throw blockedBy("/balance", step, NO_BALANCE);
   return amount;
 }
 
@@ -102,7 +105,7 @@ async function openAccount(
   const stated = reading.amount;
   if (stated === null) {
     await kept.release(kept.leftover === null);
-    throw blockedBy("/balance", reading.step, "no balance can be read");
+    throw blockedBy("/balance", reading.step, NO_BALANCE);
   }
   const unit = unitBetween(opened, stated, target);
   const amount = amountIn(reading.step, target, unit) ?? stated;

@@ -11,7 +11,8 @@ import {
   type WebhookTarget,
 } from "./webhook-target.js";
 
-const BURST = 20;
+/** No more than a run sends at a time. */
+const BURST = 12;
 const COPIES = 8;
 /** The gateway's own. */
 const RETRIES = 5;
@@ -106,6 +107,7 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
               delivery(context, [ordinaryEvent(context, `burst ${at}`)]),
             ] as const,
         ),
+        { judgesBusy: true },
       );
       context.judge(
         "webhook.parallel.burst-accepted",
@@ -139,6 +141,7 @@ export const repetitionScenarios: readonly Scenario<WebhookTarget>[] = [
           { length: COPIES },
           (_, at) => [`copy ${at + 1} of ${COPIES}`, request] as const,
         ),
+        { judgesBusy: true },
       );
       context.judge(
         "webhook.parallel.identical-never-5xx",

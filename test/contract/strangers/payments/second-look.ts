@@ -1,5 +1,5 @@
 /** Sources that lose records between their pages, and some that only page oddly. */
-import { limited } from "../limited.js";
+import { BUSY, limited } from "../limited.js";
 import { remembersGiven } from "../trust.js";
 import { legal, wrong } from "./table.js";
 import { isWithin, PAYMENTS, rightRecord, rightSlice } from "./source.js";
@@ -45,13 +45,19 @@ export const SECOND_LOOK = [
   legal("pages-turned-round", "pages from the oldest, each newest first", "the order is free", {
     slice: (query, inRange) => rightSlice(query, inRange).toReversed(),
   }),
+  legal("limits-rate", "answers 429 to more than 10 in a second", "real ones allow few", () => ({
+    before: limited(10, 1000),
+  })),
   legal(
-    "limits-rate",
-    "answers 429 to more than 10 in a second",
-    "real ones allow few",
-    () => ({ before: limited(10, 1000) }),
-    { mayBlock: /^payments\./ },
+    "limits-rate-with-503",
+    "answers a bare 503 to more than 30 in a second, as a proxy",
+    "rate limits are not agreed",
+    () => ({ before: limited(30, 1000, BUSY) }),
   ),
+  legal("one-worker", "answers one poll after the other", "nobody agreed on more", {
+    manner: { oneByOneMs: 60 },
+    source: { timeout: "1800ms" },
+  }),
   legal("zips", "zips its answers, ended by the connection", "the request takes gzip", {
     manner: { zips: true, untilClosed: true },
   }),

@@ -65,6 +65,8 @@ export interface AppChanges {
   readonly creditMs?: number;
   /** Between the answer and the credit. */
   readonly lateMs?: number;
+  /** So long after a credit, the balance that can be asked for is still the old one. */
+  readonly replicaMs?: number;
   /** What is credited, where it differs from what is said. */
   readonly credited?: (coins: number, level: Level) => number;
   /** Who is credited. */
@@ -108,6 +110,7 @@ export async function openApp(changes: AppChanges = {}): Promise<Target> {
     (_, at) => `8f14e45f-ceea-467f-a9d6-0000000000${at}${Math.floor(Math.random() * 9)}`,
   );
   const coins = new Map(users.map((uid) => [uid, 0]));
+  const replica = new Map(coins);
   const stored: string[] = [];
   const { trusts = exactly, aliases = ALIASES } = changes;
   const identity =
@@ -149,7 +152,12 @@ export async function openApp(changes: AppChanges = {}): Promise<Target> {
 
   const credit = (level: Level, amount: number) => {
     const uid = changes.creditTo?.(level.uid, users) ?? level.uid;
-    coins.set(uid, (coins.get(uid) ?? 0) + (changes.credited?.(amount, level) ?? amount));
+    const credited = changes.credited?.(amount, level) ?? amount;
+    coins.set(uid, (coins.get(uid) ?? 0) + credited);
+    if (changes.replicaMs !== undefined)
+      void wait(changes.replicaMs, undefined, { ref: false }).then(() =>
+        replica.set(uid, (replica.get(uid) ?? 0) + credited),
+      );
   };
 
   const count = async (level: Level): Promise<Answer> => {
@@ -207,7 +215,8 @@ export async function openApp(changes: AppChanges = {}): Promise<Target> {
   const served = await serve((asked) => {
     if (asked.path.startsWith("/coins/")) {
       const uid = asked.path.slice("/coins/".length);
-      return { status: 200, body: { data: { coins: coins.get(uid) ?? 0 } } };
+      const shown = changes.replicaMs === undefined ? coins : replica;
+      return { status: 200, body: { data: { coins: shown.get(uid) ?? 0 } } };
     }
     const early = changes.before?.(asked);
     if (early !== undefined) return early;

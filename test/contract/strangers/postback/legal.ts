@@ -119,6 +119,10 @@ export const LEGAL = [
     ...BALANCE,
     lateMs: 1_700,
   }),
+  legal("late-replica", "shows in a reply what its balance shows later", "up to two seconds", {
+    ...BALANCE,
+    replicaMs: 1_500,
+  }),
   legal("late-without-balance", "credits late, and has no balance to ask", "up to two seconds", {
     lateMs: 900,
   }),

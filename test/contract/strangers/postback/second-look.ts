@@ -32,7 +32,6 @@ export const SECOND_LOOK = [
     "answers 429 to more than 20 in a second",
     "rate limits are not agreed",
     () => ({ ...BALANCE, before: limited(20, 1000) }),
-    { mayBlock: /^postback\./ },
   ),
   legal("parses-first", "400 to a body that is no JSON, whoever sends it", "both faults are true", {
     ...BALANCE,

@@ -435,4 +435,11 @@ export const LEGAL = [
       return given !== undefined && plain(given) === plain(rightUnder(key));
     },
   }),
+  legal(
+    "rich-beyond-doubles",
+    "has a player with more than 2^53 millis",
+    "a balance is an integer; that nothing can be tried with it accuses nobody",
+    { balance: 2 ** 60 },
+    { mayBlock: /^wallet\./ },
+  ),
 ];

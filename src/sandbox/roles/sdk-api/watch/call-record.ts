@@ -113,7 +113,7 @@ function secretsIn(
   const others = [...presented]
     .filter((key) => key !== serverKey && key !== clientKey)
     .slice(0, MOST_KEYS)
-    .map((value) => ({ label: "another key", value }));
+    .map((value) => ({ label: "another-key", value }));
   return [...own, ...others].flatMap(({ label, value }) => [
     { label, value },
     { label, value: value.slice(value.indexOf(":") + 1) },
