@@ -32,7 +32,7 @@ export async function sendStep(
   judgesBusy = false,
 ): Promise<Step> {
   const { line } = sending.health;
-  let leave = line.isEmpty() ? null : await line.enter();
+  let leave = line.isEmpty() || line.isVain() ? null : await line.enter();
   const standInLine = async () => {
     leave ??= await line.enter();
   };
@@ -60,8 +60,11 @@ async function sendUntilTaken(
     exchanges.push(exchange);
     const busy = outcome.reply === null ? null : busyOf(outcome.reply, clock);
     const waitMs = busy?.waitMs ?? THROTTLE_DEFAULT_WAIT_MS;
-    const isTaken = busy === null || (judgesBusy && !busy.saysSo);
-    const isGivenUp = attempt === THROTTLE_TRIES || waitedMs + waitMs > THROTTLE_WAIT_MS;
+    const isVain = health.line.isVain();
+    const isTaken = busy === null || ((judgesBusy || isVain) && !busy.saysSo);
+    const isGivenUp = isVain || attempt === THROTTLE_TRIES || waitedMs + waitMs > THROTTLE_WAIT_MS;
+    if (attempt > 1 && (isTaken || isGivenUp))
+      health.line.noteWait(busy === null ? "taken" : "in vain");
     // A burst that is too large says nothing of those who come after it.
     if (isTaken || isGivenUp || attempt > 1) health.note(outcome);
     if (outcome.failure !== null) {

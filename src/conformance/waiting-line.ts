@@ -10,12 +10,21 @@ export interface WaitingLine {
   noteBusy(): void;
   /** Whether the target was ever too busy. */
   wasBusy(): boolean;
+  /** Says what became of one who waited. */
+  noteWait(end: "taken" | "in vain"): void;
+  /** Whether it is no use to wait: it is the target's answer to some requests, however few come. */
+  isVain(): boolean;
 }
+
+/** So many that waited in vain, and more than those who did not, make it useless. */
+const VAIN_WAITS = 3;
 
 export function createWaitingLine(): WaitingLine {
   let last = Promise.resolve();
   let standing = 0;
   let busy = false;
+  const waits = { taken: 0, "in vain": 0 };
+  const isVain = () => waits["in vain"] >= VAIN_WAITS && waits["in vain"] > waits.taken;
   return {
     enter: async () => {
       const before = last;
@@ -35,6 +44,10 @@ export function createWaitingLine(): WaitingLine {
     noteBusy: () => {
       busy = true;
     },
-    wasBusy: () => busy,
+    wasBusy: () => busy && !isVain(),
+    noteWait: (end) => {
+      waits[end] += 1;
+    },
+    isVain,
   };
 }

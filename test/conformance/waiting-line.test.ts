@@ -75,3 +75,12 @@ it("everybody leaves in the order of coming", async () => {
   expect(left).toEqual([1, 2, 3]);
   expect(line.isEmpty()).toBe(true);
 });
+
+it.each([429, 503])("a %d that stays for three is waited for no longer", async (status) => {
+  const clock = createFakeClock();
+  const { http, requests } = createFakeHttp(() => replied(status));
+  await runFake([asksAtOnce(20)], { http, options: { clock } });
+  // Three wait in vain, each with five tries; each of the others had one already, or has one.
+  expect(clock.nowMs() - createFakeClock().nowMs()).toBeLessThanOrEqual(3 * 4_000 + 1_000);
+  expect(requests.length).toBeLessThanOrEqual(3 * 5 + 17 * 2);
+});
