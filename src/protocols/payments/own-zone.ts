@@ -10,6 +10,8 @@ import { parseZone } from "./zones.js";
 const MOST_RECORDS = 5;
 
 const ZONE_NAME = /^(?:tz|zone|offset)$|(?:timezone|zoneid|tzid|tzname|zonename|시간대|표준시)$/;
+/** Where somebody is who pays says nothing of the clock that wrote the time. */
+const OF_A_PERSON = /^(?:user|player|customer|member|buyer|payer|client|device|account)/;
 const OFFSET_NAME = /(?:tz|utc|gmt|zone|time)offset$/;
 /** Short names that mean one offset alone, in hours. */
 const SHORT: ReadonlyMap<string, number> = new Map(
@@ -42,7 +44,8 @@ export function ownZone(
 }
 
 function isZone({ inList, names: [name] }: RecordLeaf): boolean {
-  return !inList && (ZONE_NAME.test(name) || OFFSET_NAME.test(name));
+  const isNamed = ZONE_NAME.test(name) || OFFSET_NAME.test(name);
+  return !inList && isNamed && !OF_A_PERSON.test(name);
 }
 
 function parentOf(path: string): string {

@@ -59,6 +59,7 @@ describe("ownZone", () => {
     ["a number of the game's zone", { at, zone: 3 }, "at"],
     ["a place of sale", { at, zone: "checkout" }, "at"],
     ["a zone of the user", { at, user: { timezone: "Asia/Seoul" } }, "at"],
+    ["the zone of whoever pays", { at, playerTimeZone: "Asia/Seoul" }, "at"],
     ["nothing", { at, tz: "" }, "at"],
   ])("says nothing of %s", (_, record, mapping) => {
     expect(found([record], mapping)).toBeNull();
