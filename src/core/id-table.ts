@@ -1,8 +1,11 @@
 /**
- * Which ids were seen, in twelve bytes each: a 64-bit hash and a hint where the
- * record stands. An equal hash is a suspicion, never a verdict: where money hangs
- * on it, the caller looks the record up before calling anything a duplicate.
+ * Which ids were seen, in a few bytes each: a hash, and a hint where the record
+ * stands. An equal hash is a suspicion, never a verdict: where money hangs on it,
+ * the caller looks the record up before calling anything a duplicate.
  */
+
+/** Of 64 bits in twelve bytes an id, equal by chance hardly ever; of 32 in eight, among a million a hundred times. */
+export type HashBits = 32 | 64;
 
 export interface IdTable {
   readonly count: () => number;
@@ -22,16 +25,20 @@ const GROWTH = 1.25;
 interface Shard {
   capacity: number;
   count: number;
-  /** Three numbers a slot: the hash's high and low half, and the place; a low half of 0 is an empty slot. */
+  /** Numbers a slot: the hash's low half, the place, and with 64 bits the high half. */
+  readonly width: 2 | 3;
+  /** A low half of 0 is an empty slot. */
   slots: Uint32Array;
 }
 
-const SLOT = 3;
+const PLACE = 1;
+const HIGH = 2;
 const NONE: readonly number[] = [];
 
-export function createIdTable(): IdTable {
-  const shards = Array.from({ length: SHARDS }, (_, at) => emptyShard(at));
-  const shardOf = (low: number) => shards[low % SHARDS] ?? emptyShard(0);
+export function createIdTable(bits: HashBits): IdTable {
+  const width = bits === 64 ? 3 : 2;
+  const shards = Array.from({ length: SHARDS }, (_, at) => emptyShard(at, width));
+  const shardOf = (low: number) => shards[low % SHARDS] ?? emptyShard(0, width);
   let total = 0;
   return {
     count: () => total,
@@ -51,35 +58,43 @@ export function createIdTable(): IdTable {
 }
 
 /** They fill evenly, so they start at different sizes: otherwise all of them would grow at once, and the table be in memory twice. */
-function emptyShard(at: number): Shard {
+function emptyShard(at: number, width: Shard["width"]): Shard {
   const capacity = Math.ceil(FIRST_CAPACITY * GROWTH ** (at / SHARDS));
-  return { capacity, count: 0, slots: new Uint32Array(capacity * SLOT) };
+  return { capacity, count: 0, width, slots: new Uint32Array(capacity * width) };
 }
 
-function placesIn({ capacity, slots }: Shard, high: number, low: number): readonly number[] {
+function placesIn(shard: Shard, high: number, low: number): readonly number[] {
+  const { capacity, width, slots } = shard;
   let found = NONE;
-  for (let at = high % capacity; ; at = at + 1 === capacity ? 0 : at + 1) {
-    const lowHere = slots[at * SLOT + 1];
+  for (let at = homeOf(shard, low); ; at = at + 1 === capacity ? 0 : at + 1) {
+    const lowHere = slots[at * width];
     if (lowHere === 0) return found;
-    if (lowHere === low && slots[at * SLOT] === high) found = [...found, slots[at * SLOT + 2] ?? 0];
+    if (lowHere === low && (width === 2 || slots[at * width + HIGH] === high))
+      found = [...found, slots[at * width + PLACE] ?? 0];
   }
 }
 
-function insert({ capacity, slots }: Shard, high: number, low: number, place: number): void {
-  let at = high % capacity;
-  while (slots[at * SLOT + 1] !== 0) at = at + 1 === capacity ? 0 : at + 1;
-  slots[at * SLOT] = high;
-  slots[at * SLOT + 1] = low;
-  slots[at * SLOT + 2] = place;
+function insert(shard: Shard, high: number, low: number, place: number): void {
+  const { capacity, width, slots } = shard;
+  let at = homeOf(shard, low);
+  while (slots[at * width] !== 0) at = at + 1 === capacity ? 0 : at + 1;
+  slots[at * width] = low;
+  slots[at * width + PLACE] = place;
+  if (width === 3) slots[at * width + HIGH] = high;
+}
+
+/** The shard is chosen by the last bits. */
+function homeOf({ capacity }: Shard, low: number): number {
+  return Math.floor(low / SHARDS) % capacity;
 }
 
 function grow(shard: Shard): void {
-  const { slots } = shard;
+  const { slots, width } = shard;
   shard.capacity = Math.ceil(shard.capacity * GROWTH);
-  shard.slots = new Uint32Array(shard.capacity * SLOT);
-  for (let at = 0; at < slots.length; at += SLOT) {
-    const low = slots[at + 1] ?? 0;
-    if (low !== 0) insert(shard, slots[at] ?? 0, low, slots[at + 2] ?? 0);
+  shard.slots = new Uint32Array(shard.capacity * width);
+  for (let at = 0; at < slots.length; at += width) {
+    const low = slots[at] ?? 0;
+    if (low !== 0) insert(shard, slots[at + HIGH] ?? 0, low, slots[at + PLACE] ?? 0);
   }
 }
 

@@ -92,7 +92,7 @@ interface Past {
 
 async function readPast(file: AppendFile): Promise<Past> {
   const tally = emptyTally();
-  const table = createIdTable();
+  const table = createIdTable(32);
   const recovered = new Map<string, OutcomeLine>();
   let run: RunIdentity | null = null;
   let position = START;

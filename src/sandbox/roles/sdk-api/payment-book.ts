@@ -33,7 +33,7 @@ export interface PaymentBook {
 const KEPT = 50_000;
 
 export function createPaymentBook(): PaymentBook {
-  const marks = createIdTable();
+  const marks = createIdTable(64);
   const refunded = new Set<string>();
   /** The latest ones; a mark says where its payment stood, whether or not it still does. */
   const ring: StoredPayment[] = [];
