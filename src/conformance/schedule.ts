@@ -34,7 +34,6 @@ function turnsOf(
 ) {
   const others = scenarios.filter((each) => !isControl(each));
   const together = others.filter(({ scenario }) => !scenario.alone && !scenario.last);
-  const isJoint = ({ scenario }: PlannedScenario) => scenario.alsoHolds !== null;
   const rest = together.filter((each) => !isJoint(each));
   return {
     together: [
@@ -68,7 +67,7 @@ async function forEachExclusive(
     const hasRoom = [...running.keys()].filter(isPatient).length < Math.ceil(limit / 2);
     const busy = new Set(waiting.filter(isPatient).map(({ scenario }) => scenario.suite));
     const isDue = (planned: PlannedScenario) =>
-      isPatient(planned) ? hasRoom : !busy.has(planned.scenario.suite);
+      isPatient(planned) ? hasRoom : isJoint(planned) || !busy.has(planned.scenario.suite);
     const startable = waiting.filter(mayStart);
     return startable.find(isDue) ?? startable[0];
   };
@@ -91,6 +90,11 @@ async function forEachExclusive(
     if (running.size === 0) return;
     await Promise.race(running.values());
   }
+}
+
+/** It needs two resources at once, which it would wait for long once others have them. */
+function isJoint({ scenario }: PlannedScenario): boolean {
+  return scenario.alsoHolds !== null;
 }
 
 function resourcesOf({ scenario }: PlannedScenario): readonly string[] {

@@ -55,6 +55,20 @@ it("what mostly waits leaves half of the places to other suites, and none to its
   expect(before.indexOf("w3")).toBeLessThan(before.indexOf("a"));
 });
 
+it("what holds two resources comes before what mostly waits", async () => {
+  const { before } = await startedAround(
+    {
+      one: [
+        named("a", { exclusive: "x" }),
+        named("waits", { patient: true, exclusive: "x" }),
+        named("held", { exclusive: "x", alsoHolds: "y" }),
+      ],
+    },
+    "held",
+  );
+  expect(before).toEqual(["held"]);
+});
+
 it("what mostly waits takes every place where no other suite wants one", async () => {
   const { before } = await startedAround(
     { one: [named("a"), ...waits("held", "w2", "w3", "w4")] },

@@ -3,6 +3,7 @@ import type { WebhookEvent } from "../../../protocols/webhook/events.js";
 import { areTellingFacts, factsAsReceived } from "../../../protocols/webhook/probe.js";
 import { UNKNOWN_EVENT } from "../../../protocols/webhook/tamper-bodies.js";
 import type { CheckDefinition, Scenario } from "../../check.js";
+import { LATE_MS } from "../../late.js";
 import {
   concludeCounts,
   countFinding,
@@ -113,6 +114,9 @@ const DISTINCT = check("distinct-kept", {
   ],
 });
 
+/** What goes by before the first delivery is sent and seen, with a probe of some patience. */
+const FIRST_STAGES_MS = 400;
+
 const LATE = check("late-repetition-once", {
   title: "a delivery that comes again after many others is not applied again",
   level: "MUST",
@@ -183,6 +187,7 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
         "one player's events",
         neighboursOf(context, kinds, "together"),
       );
+      const startedMs = context.clock.monotonicMs();
       const played = await playStages(context, probe, [
         witness,
         ...batches,
@@ -207,6 +212,8 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
         const seen = [...played.exchanges, ...refunded.exchanges];
         context.conclude(DISTINCT.id, seen, refunded.finding);
       } else concludeCounts(context, DISTINCT.id, played, rest);
+      const passedMs = context.clock.monotonicMs() - startedMs;
+      await context.clock.sleep(Math.max(0, LATE_MS + FIRST_STAGES_MS - passedMs));
       const again = await context.send("the first delivery again, after the others", request);
       await context.clock.sleep(LOOK_GAP_MS * 2);
       const [applied] = counts;

@@ -25,7 +25,7 @@ const onceOnly = (): OperatorChanges => {
 
 /** What needs a small balance is left out above wallet.maxDrain, which these balances are. */
 const SMALL_BALANCE =
-  /\.(?:never-overdraws|exact-balance-accepted|repeat-when-spent|free-bet-without-funds)$/;
+  /\.(?:never-overdraws|exact-balance-accepted|repeat-when-spent|(?:free-bet|win)-without-funds)$/;
 
 export const LEGAL = [
   legal(
