@@ -37,7 +37,8 @@ export function describeFaults(part: number, parts: number): void {
       const unnamed = seen.filter(
         (fault) => !alike(fault).some(({ title }) => lineOf(fault).includes(title)),
       );
-      const isHonest = /one of \d+ more|another cause|is not met: |could not be judged|\(5xx\)/;
+      const isHonest =
+        /one of \d+ more|another cause|is not met: |could not be judged|\(5xx\)|did not answer in time/;
       const dishonest = unnamed.filter(
         (fault) => !isHonest.test(lineOf(fault)) && !IS_NAMED_BY_ITS_DOING.has(fault.id),
       );
