@@ -72,7 +72,7 @@ function withoutTags(text: string): string {
 }
 
 /** None of the spaces between them could belong to two. */
-const CLOSING_TAGS = /(?<!\s)\s{0,50}(?:<\/[a-z]{1,20}>\s{0,50})+$/i;
+const CLOSING_TAGS = /(?<!\s)\s{0,50}(?:<\/[a-z]{1,20}>\s{0,50}){1,20}$/i;
 
 /** Inside JSON a quote stays escaped. */
 function quotesKept(text: string): string {
