@@ -223,13 +223,18 @@ describe("sync-payments", () => {
     expect(summaryOf(again)).toMatchObject({ fetched: 25, pushed: 25 });
   });
 
-  it("exits 3 when nobody answers, and 130 when it is interrupted", async () => {
+  it("exits 3 when nobody answers", async () => {
     const { run } = await open({ page: THREE_PAGES });
     const nobody = await run([...SYNC, "--set", "payments.push.url=http://127.0.0.1:1"]);
     expect(nobody.code).toBe(3);
+  });
 
+  it.each([
+    ["at the third page", 3],
+    ["at what is asked after the last", 4],
+  ])("exits 130 when it is interrupted %s, and goes on from there", async (_, nth) => {
     const stop = new AbortController();
-    const { run: runHere } = await openInterrupted(stop);
+    const { run: runHere } = await openInterrupted(stop, nth);
     const interrupted = await runHere(SYNC, { signal: stop.signal });
     expect(interrupted.code).toBe(130);
     expect(summaryOf(interrupted).finished).toBe(false);
@@ -237,11 +242,11 @@ describe("sync-payments", () => {
     expect(summaryOf(resumed)).toMatchObject({ fetched: 25, pushed: 25 });
   });
 
-  async function openInterrupted(stop: AbortController): Promise<PaymentsStage> {
+  async function openInterrupted(stop: AbortController, nth: number): Promise<PaymentsStage> {
     await stage?.close();
     return open({
       page: (token, number) => {
-        if (number === 3) stop.abort();
+        if (number === nth) stop.abort();
         return THREE_PAGES(token);
       },
     });

@@ -7,7 +7,7 @@ import type { PageState } from "../../protocols/payments/paging.js";
 import { createAccess } from "./access-token.js";
 import { nothingSeen, type Seen, watched, type WholeRange } from "./range-end.js";
 import { walkPages, type WalkedPage } from "./page-walk.js";
-import type { Stop } from "./persist.js";
+import { interrupted, type Stop } from "./persist.js";
 import type { PollPorts } from "./poll-page.js";
 import { positionAfter, type PollPosition } from "./poll-position.js";
 import type { PageHead, Settler } from "./settle.js";
@@ -161,6 +161,8 @@ async function walkPass(
   for await (const step of walkPages({ settings, range, window: asked, bounds }, from, ports)) {
     if (step.kind === "stop") return { position, stop: step.stop };
     const page = isOfRefunds ? step.page : await watched(step.page, from, order, seen, ports);
+    // A window ends once all that speaks against its end was asked for.
+    if (page.next === null && ports.signal.aborted) return { position, stop: interrupted().stop };
     const own = pageHead(isOfRefunds ? ofRefunds(page, settings) : page, position);
     const head: PageHead = isOfRefunds ? { ...own, ofRefunds: true } : own;
     const line = await settler.take(head, page.records);

@@ -1,5 +1,5 @@
 /** One run over a range: poll, convert, deliver, and know afterwards what became of every transaction. */
-import type { Stop } from "./persist.js";
+import { interrupted, type Stop } from "./persist.js";
 import { pollWindows, type PollOrder, type WalkPorts } from "./poll-windows.js";
 import { createSettler, type SettleOptions } from "./settle.js";
 
@@ -18,7 +18,8 @@ export async function syncPayments(order: SyncOrder, ports: WalkPorts): Promise<
   const polled = await pollWindows(order, order.journal, settler, ports);
   if (!ports.signal.aborted) await settler.flush();
   await settler.drain();
-  const broken = settler.stop() ?? polled;
+  const halted = ports.signal.aborted ? interrupted().stop : null;
+  const broken = settler.stop() ?? polled ?? halted;
   const stop = broken ?? (await (order.callRefunds?.() ?? null));
   if (stop === null) await order.journal.end();
   return stop;
