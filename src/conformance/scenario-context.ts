@@ -31,7 +31,7 @@ export interface ScenarioContext<Target = unknown> {
   race(name: string, requests: readonly OutgoingRequest[]): Promise<RacedSteps>;
   /**
    * Judges a check by the replies of its steps: `judge` returns null when all is well.
-   * A step without a reply decides it too: see `Silence`; only `faulty` is held against the target.
+   * A step without a reply decides it too: see `Silence`; only `late` and `faulty` are held against the target.
    */
   judge(
     checkId: string,

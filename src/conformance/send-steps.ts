@@ -151,6 +151,7 @@ function silenceOf(kind: HttpFailureKind): Silence["kind"] {
   switch (kind) {
     case "response-timeout":
     case "total-timeout":
+      return "late";
     case "flood":
     case "malformed":
       return "faulty";

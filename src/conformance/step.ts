@@ -13,9 +13,19 @@ export interface Step {
 
 /** Why there is no reply to judge. */
 export interface Silence {
-  /** `faulty`: the target took the request and gave no whole reply in time, which is its own doing. */
-  readonly kind: "faulty" | "cut" | "unreachable" | "throttled" | "skipped";
+  /** `late` and `faulty`: the target took the request, and gave no whole or no valid reply, which is its own doing. */
+  readonly kind: "late" | "faulty" | "cut" | "unreachable" | "throttled" | "skipped";
   readonly message: string;
+}
+
+/** The target took the request and answered nothing that can be read. */
+export function isUnanswered({ silence }: Step): boolean {
+  return silence?.kind === "late" || silence?.kind === "faulty";
+}
+
+/** It may have done what was asked all the same. */
+export function isLost(step: Step): boolean {
+  return isUnanswered(step) || step.silence?.kind === "cut";
 }
 
 export interface RacedSteps {

@@ -24,7 +24,7 @@ import {
   worstOf,
 } from "./forged.js";
 import type { Precondition, ScenarioContext } from "./scenario-context.js";
-import { blockReason } from "./step.js";
+import { blockReason, isUnanswered } from "./step.js";
 
 /** A kind of message that a suite's shortcut may skip: another endpoint, event, size or form. */
 export interface OwnSurface<Target> {
@@ -134,7 +134,7 @@ export async function judgeEverywhere<Target>(
   const all = [...sent, ...moved, ...reused];
   const refused = (reply: HttpReply, because: string) =>
     expectRefused(everywhere, context.target, reply, because);
-  const mute = all.find(isUnanswered)?.step;
+  const mute = all.find(({ step }) => isUnanswered(step))?.step;
   const isLetIn = worstOf(all, refused)?.finding != null;
   if (mute === undefined || isLetIn || preconditions.some(({ holds }) => !holds))
     judgeForged(context, everywhere.check.id, all, preconditions, refused);
@@ -155,16 +155,12 @@ async function sendSideBySide<Target>(
   const sent = await forEachAtOnce(AT_ONCE, scans, async (scan) => {
     const steps: ForgedStep[] = [];
     for (const forged of scan) {
-      if (steps.some(isUnanswered)) break;
+      if (steps.some(({ step }) => isUnanswered(step))) break;
       steps.push(...(await sendForged(context, [forged], repeats)));
     }
     return steps;
   });
   return sent.flat();
-}
-
-function isUnanswered({ step }: ForgedStep): boolean {
-  return step.silence?.kind === "faulty";
 }
 
 export function shortcuts(

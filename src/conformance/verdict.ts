@@ -3,7 +3,7 @@ import type { Exchange } from "../core/http-exchange.js";
 import type { HttpReply } from "../core/http.js";
 import type { Finding } from "./finding.js";
 import type { TargetHealth } from "./health.js";
-import { blockReason, type Step } from "./step.js";
+import { blockReason, isUnanswered, type Step } from "./step.js";
 
 /** Something that must hold before a check proves anything. */
 export interface Precondition {
@@ -51,7 +51,7 @@ export function verdictOf(finding: Finding | null, exchanges: readonly Exchange[
   return finding === null ? { status: "pass", exchanges } : { status: "unmet", finding, exchanges };
 }
 
-/** What a step without a reply lacks, whatever its check is about. */
+/** What a step lacks whose reply came too late, whatever its check is about. */
 export const REPLY_IN_TIME = "a whole HTTP reply in time";
 
 /** Settles by what `judge` makes of the replies; a step without one settles it too. */
@@ -75,10 +75,10 @@ export function judgeSteps(
     return verdictOf(judge(...replies), exchanges);
   }
   const message = mute.silence?.message ?? "no reply";
-  if (mute.silence?.kind === "faulty" && health.reason() === null) {
+  if (isUnanswered(mute) && health.reason() === null) {
     const finding = {
       message: `${mute.name}: ${message}`,
-      expected: REPLY_IN_TIME,
+      expected: mute.silence?.kind === "late" ? REPLY_IN_TIME : "a valid HTTP reply",
       actual: message,
     };
     return { status: "unmet", finding, exchanges };

@@ -4,7 +4,7 @@ import { isFetch } from "./fetch-call.js";
 
 const FENCE = /^\s*`{3,}[\w-]*\s*$/;
 const COMMAND = String.raw`(?:curl|wget|https?|xh|iwr|irm|Invoke-\w{1,30}|printf)(?:\.exe)?\s`;
-const RAW = /^[A-Z]{3,10} (?:\S+ HTTP\/|https?:|\/)/;
+const RAW = /^[A-Z]{3,10} +(?:\S+ +HTTP\/[\d.]+|(?:https?:|\/)\S*)\s*$/;
 const BEGINS = new RegExp(String.raw`^\s*(?:\$ )?${COMMAND}`, "i");
 const PROMPT = new RegExp(
   String.raw`^\s*(?:(?:PS )?[A-Z]:\\[^>]{0,200}>|\[[^\]]{1,100}\][#$%] |[\w.-]{1,64}@[\w.-]{1,64}[^#$%]{0,200}[#$%] |% )\s*(?=${COMMAND})`,

@@ -2,7 +2,7 @@
 import type { PlannedMove, WalkMove } from "./planned-move.js";
 
 /** An integer from `min` to `max`, both included; the same for the same label. */
-export type Draw = (label: string, min: number, max: number) => number;
+type Draw = (label: string, min: number, max: number) => number;
 
 export interface WalkOptions {
   readonly count: number;

@@ -78,6 +78,11 @@ describe("is read whole:", () => {
     ["curl behind the prompt of Ubuntu", "curl", `kim@game-01:~/app$ ${CURL}\n`],
     ["curl in a chat", "curl", `웹훅이 401 나와요 🙏\n${FENCE}bash\n${CURL}\n${FENCE}\n감사합니다`],
     [
+      "curl below a sentence that begins as a request",
+      "curl",
+      `POST /webhooks/playcamp 가 401 나와요\n${FENCE}\n${CURL}\n${FENCE}\n`,
+    ],
+    [
       "a .bru file whose docs have a fence",
       "bruno",
       `${bru(`body:json {\n  ${BODY}\n}\n`)}\ndocs {\n  ${FENCE}json\n  {}\n  ${FENCE}\n}\n`,

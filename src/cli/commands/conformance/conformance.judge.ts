@@ -60,22 +60,24 @@ export async function judge(
       { ...progress.hooks, ...stoppingHooks(session, over.signal) },
     );
   const start = targetStart(input, profile, session);
-  const finished = await (
-    start === null ? judgeAll() : withStartedTarget(start, { ...session, http }, judgeAll)
-  ).finally(() => {
+  try {
+    const finished = await (start === null
+      ? judgeAll()
+      : withStartedTarget(start, { ...session, http }, judgeAll));
+    progress.clear();
+    const recorded = withResendLines(finished, profile, {
+      flags: session.flags,
+      sandbox: input.options,
+      words: input.options.listen === undefined ? [] : ["--listen"],
+    });
+    const report = baseline?.conclude(recorded) ?? recorded;
+    const isWritten = await writeReports(report, outputs, session);
+    await baseline?.save(recorded);
+    await keepUnmet(report.checks, session);
+    return { report, answeredFor: finished.answeredFor, isWritten };
+  } finally {
     over.abort();
-  });
-  progress.clear();
-  const recorded = withResendLines(finished, profile, {
-    flags: session.flags,
-    sandbox: input.options,
-    words: input.options.listen === undefined ? [] : ["--listen"],
-  });
-  const report = baseline?.conclude(recorded) ?? recorded;
-  const isWritten = await writeReports(report, outputs, session);
-  await baseline?.save(recorded);
-  await keepUnmet(report.checks, session);
-  return { report, answeredFor: finished.answeredFor, isWritten };
+  }
 }
 
 /** Whoever stops a run hears what is still to be done, and, stopping twice, what was not. */

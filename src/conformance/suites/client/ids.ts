@@ -102,11 +102,17 @@ function reusedId(kind: Kind, calls: readonly SeenCall[]): CallFault | null {
     const id = textAt(each.item, kind.id);
     const before = first.get(id);
     if (id === "" || id.includes("[secret:")) continue;
-    if (before === undefined) first.set(id, each);
-    else if (membersOf(before.item, kind.fixed) !== membersOf(each.item, kind.fixed))
+    if (before === undefined) {
+      first.set(id, each);
+      continue;
+    }
+    const differing = kind.fixed.filter(
+      (name) => membersOf(before.item, [name]) !== membersOf(each.item, [name]),
+    );
+    if (differing.length > 0)
       return {
         expected: `another ${kind.id} for another ${kind.thing}`,
-        actual: `${nameOf(before.call)} and ${nameOf(each.call)} have the same ${kind.id} ${JSON.stringify(id)} and differ in ${kind.fixed.join(", ")}`,
+        actual: `${nameOf(before.call)} and ${nameOf(each.call)} have the same ${kind.id} ${JSON.stringify(id)} and differ in ${differing.join(", ")}`,
         calls: [before.call, each.call],
       };
   }

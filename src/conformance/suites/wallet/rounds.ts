@@ -5,6 +5,7 @@
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Finding } from "../../finding.js";
 import { type Precondition, type RacedSteps, type Step } from "../../scenario-context.js";
+import { isLost } from "../../step.js";
 import { type BalanceReading, readable } from "./session.js";
 import { type Table } from "./table.js";
 
@@ -68,8 +69,7 @@ async function askAgain(
   const settled: Step[] = [];
   for (const [at, step] of steps.entries()) {
     const request = requests[at];
-    const isLost = step.silence?.kind === "faulty" || step.silence?.kind === "cut";
-    if (!isLost || request === undefined) {
+    if (!isLost(step) || request === undefined) {
       settled.push(step);
       continue;
     }

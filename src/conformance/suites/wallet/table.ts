@@ -6,6 +6,7 @@ import { type Millis, toMillis } from "../../../protocols/wallet/millis.js";
 import { buildOperation } from "../../../protocols/wallet/operations.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import type { Step } from "../../scenario-context.js";
+import { isLost } from "../../step.js";
 import type { Account, PlayerSession } from "./account.js";
 import type { KeptContext } from "./account-book.js";
 import { noteBalance, payDebts, readBack, SQUARE_REQUESTS } from "./give-back.js";
@@ -98,8 +99,9 @@ function createTable(context: KeptContext, { account, opening }: Seat, repeats: 
     play: async (name, what) => {
       const request = "type" in what ? callback(target, message(what)) : what;
       const first = await context.send(name, request);
-      const isLost = first.silence?.kind === "faulty" || first.silence?.kind === "cut";
-      const second = isLost ? await again(`${name}, again after a lost reply`, request) : null;
+      const second = isLost(first)
+        ? await again(`${name}, again after a lost reply`, request)
+        : null;
       return second === null ? first : withEarlier(first.exchanges, second);
     },
     balance: async (name) => {

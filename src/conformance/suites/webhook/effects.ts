@@ -264,7 +264,6 @@ export function stage(
   return { name, request: delivery(context, sent), applies: toldOf(context, events, name) };
 }
 
-/** Plays the stages, and settles a check by what counted. */
 export const NO_OVERLAP =
   "in no round did the deliveries overlap, which proves nothing: run this closer to the receiver";
 
@@ -273,6 +272,7 @@ export function wasTaken({ expected }: Count): boolean {
   return expected > 0;
 }
 
+/** Plays the stages, and settles a check by what counted. */
 export async function playAll(
   context: WebhookContext,
   { id }: CheckDefinition,
