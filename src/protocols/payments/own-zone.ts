@@ -74,7 +74,9 @@ function zonesOf(said: string, isOffset: boolean): readonly string[] {
   if (short !== undefined) return [offsetText(short * 60)];
   const value = Number(said);
   if (said !== "" && Number.isInteger(value)) return isOffset ? numbersOf(value) : [];
-  return parseZone(said) === null ? [] : [said];
+  // Names of places alone, such as Singapore, are as well regions of a game.
+  const isClear = /[/+\-\d]/.test(said) || /^(?:UTC|GMT|Z)$/i.test(said);
+  return isClear && parseZone(said) !== null ? [said] : [];
 }
 
 /** Hours, minutes or seconds; some count them from the zone to UTC. */

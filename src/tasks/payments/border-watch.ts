@@ -5,6 +5,7 @@
  * many an even choice; where one does, three, since another record may have come in
  * for the one that left.
  */
+import { hash64 } from "../../core/id-table.js";
 import type { Paging } from "../../protocols/payments/mapping.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import { keyOf } from "./journal-lines.js";
@@ -54,12 +55,9 @@ export function countsPages({ kind }: Paging): boolean {
 export function namesOf(records: readonly TakenRecord[]): string {
   let [a, b] = [0, 0];
   for (const { conversion, record } of records) {
-    const name = keyOf(conversion.kind, transactionIdOf(conversion), record);
-    let hash = 0x811c9dc5;
-    for (let at = 0; at < name.length; at += 1)
-      hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
-    a = (a + hash) | 0;
-    b = (b + Math.imul(hash ^ (hash >>> 15), 0x9e3779b1)) | 0;
+    const [high, low] = hash64(keyOf(conversion.kind, transactionIdOf(conversion), record));
+    a = (a + high) | 0;
+    b = (b + low) | 0;
   }
   return `${a}.${b}.${records.length}`;
 }

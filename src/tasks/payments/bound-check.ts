@@ -7,11 +7,12 @@ import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { querySection } from "../../protocols/payments/end-doubts.js";
 import type { PaymentSource } from "../../protocols/payments/mapping.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
-import { askedRange } from "../../protocols/payments/range-format.js";
+import { askedRange, rangePrecisionMs } from "../../protocols/payments/range-format.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { countsPages } from "./border-watch.js";
 import { convertPage, type ConvertedPage } from "./convert-page.js";
+import { leavesRoom } from "./pace.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { Turn } from "./turn-page.js";
 
@@ -58,7 +59,9 @@ export function createBoundCheck(
       const parts = isSingle
         ? halves(page.times, window)
         : outerParts(edges.outermost(largest), window);
-      const narrower = parts.filter((part) => isNarrower(part.asked, window, source));
+      const narrower = leavesRoom(parts.length, source)
+        ? parts.filter((part) => isNarrower(part.asked, window, source))
+        : [];
       let isRead = false;
       for (const part of narrower) {
         const reply = await askFor(part, settledMs, settings, ports);
@@ -178,9 +181,11 @@ async function askFor(
   );
   const toMs = Math.min(counted.toMs, Math.max(settledMs, counted.fromMs));
   const sent = askedRange(settings.source.range, asked);
+  // Sent in a coarse format, a border takes in the rest of its minute or hour.
+  const stepMs = rangePrecisionMs(settings.source.range);
   return {
     inside: times.filter((ms) => ms >= counted.fromMs && ms < toMs).length,
-    outside: times.filter((ms) => ms < sent.fromMs || ms > sent.toMs).length,
+    outside: times.filter((ms) => ms < sent.fromMs - stepMs || ms > sent.toMs + stepMs).length,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Keeps polls below the rate that a source allows. */
 import type { Clock } from "../../core/ports.js";
-import type { RequestRate } from "../../protocols/payments/rate.js";
+import type { PaymentSource } from "../../protocols/payments/mapping.js";
+import { parseRate, type RequestRate } from "../../protocols/payments/rate.js";
 
 export interface Pace {
   /** How long until the next request may start. */
@@ -33,4 +34,13 @@ export function createPace(rate: RequestRate | null, clock: Clock): Pace {
 export function leastDurationMs(requests: number, rate: RequestRate | null): number {
   if (rate === null) return 0;
   return Math.floor(Math.max(0, requests - 1) / rate.requests) * rate.periodMs;
+}
+
+/** What a source's own rate may make of requests that only look once more. */
+const MOST_LOOKING_MS = 30_000;
+
+/** Whether a source can be asked so much more often than it must be; each report is a job of its own. */
+export function leavesRoom(requests: number, { rate, report }: PaymentSource): boolean {
+  if (report !== undefined) return false;
+  return rate === undefined || leastDurationMs(requests, parseRate(rate)) <= MOST_LOOKING_MS;
 }

@@ -1,12 +1,8 @@
 /** Asks once more for pages that came, and compares. */
-import { parseRate } from "../../protocols/payments/rate.js";
 import { type BorderPage, namesOf } from "./border-watch.js";
 import { convertPage } from "./convert-page.js";
-import { leastDurationMs } from "./pace.js";
+import { leavesRoom } from "./pace.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
-
-/** What a source's own rate may make of it. */
-const MOST_REREAD_MS = 30_000;
 
 /** A page that is refused now says nothing of what it held. */
 export async function rereadPages(
@@ -14,8 +10,7 @@ export async function rereadPages(
   { settings, range, window }: WindowOrder,
   ports: PollPorts,
 ): Promise<"same" | "changed" | "interrupted"> {
-  const { rate } = settings.source;
-  if (rate !== undefined && leastDurationMs(pages.length, parseRate(rate)) > MOST_REREAD_MS) {
+  if (pages.length > 0 && !leavesRoom(pages.length, settings.source)) {
     ports.noticeOnce("rate", SLOW_SOURCE);
     return "same";
   }

@@ -11,6 +11,7 @@ import { offsetAt, zoneOf } from "../../protocols/payments/zones.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { convertPage } from "./convert-page.js";
+import { leavesRoom } from "./pace.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
 import type { TimeSpan } from "./range-watch.js";
 import { transactionIdOf } from "./taken-record.js";
@@ -38,7 +39,7 @@ export async function shiftDoubt(
     ...(earliestMs >= fromMs + offset ? [offset] : []),
     ...(latestMs < toMs - offset ? [-offset] : []),
   ]);
-  if (shifts.length === 0) return null;
+  if (shifts.length === 0 || !leavesRoom(1 + shifts.length, settings.source)) return null;
   const isGivenAt = (ms: number) => isGiven(latestId, ms, settings, ports);
   if ((await isGivenAt(latestMs)) !== false) return null;
   for (const shift of shifts) {

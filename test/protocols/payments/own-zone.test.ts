@@ -57,6 +57,7 @@ describe("ownZone", () => {
     ["an epoch time", { at: 1_767_610_800, tz: "KST" }, "at"],
     ["a zone of the game", { at, zone: "3" }, "at"],
     ["a number of the game's zone", { at, zone: 3 }, "at"],
+    ["a region of the game", { at, zone: "Singapore" }, "at"],
     ["a place of sale", { at, zone: "checkout" }, "at"],
     ["a zone of the user", { at, user: { timezone: "Asia/Seoul" } }, "at"],
     ["the zone of whoever pays", { at, playerTimeZone: "Asia/Seoul" }, "at"],

@@ -114,6 +114,8 @@ describe("a reply without a list", () => {
   it.each<[string, string, Partial<PaymentSource>]>([
     ["cannot be told", nothing("cache miss"), {}],
     ["is too early", nothing("warming up"), {}],
+    ["cannot be told, in Korean", nothing("데이터 적재 전입니다"), {}],
+    ["is a fault, in Chinese", nothing("服务器错误"), {}],
     ["is too early, by a list that is absent", '{"message":"집계 중입니다","data":{}}', {}],
     ["is too early whatever its code says", nothing("Please wait"), { success: code }],
   ])("is doubted where its message %s", (_, body, source) => {
