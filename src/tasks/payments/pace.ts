@@ -40,7 +40,10 @@ export function leastDurationMs(requests: number, rate: RequestRate | null): num
 const MOST_LOOKING_MS = 30_000;
 
 /** Whether a source can be asked so much more often than it must be; each report is a job of its own. */
-export function leavesRoom(requests: number, { rate, report }: PaymentSource): boolean {
+export function leavesRoom(
+  requests: number,
+  { rate, report }: Pick<PaymentSource, "rate" | "report">,
+): boolean {
   if (report !== undefined) return false;
   return rate === undefined || leastDurationMs(requests, parseRate(rate)) <= MOST_LOOKING_MS;
 }

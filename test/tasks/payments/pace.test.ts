@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPace, leastDurationMs } from "../../../src/tasks/payments/pace.js";
+import { createPace, leastDurationMs, leavesRoom } from "../../../src/tasks/payments/pace.js";
 import { createFakeClock } from "../../fake-clock.js";
 
 const HOUR = 3_600_000;
@@ -36,5 +36,19 @@ describe("leastDurationMs", () => {
     [120, 23 * HOUR],
   ])("%i requests at five an hour", (requests, expected) => {
     expect(leastDurationMs(requests, { requests: 5, periodMs: HOUR })).toBe(expected);
+  });
+});
+
+describe("leavesRoom", () => {
+  const EVERY_TEN_SECONDS = { requests: 6, per: "1m" };
+
+  it.each([
+    ["without a rate", {}, 20, true],
+    ["of one request a second", { rate: { requests: 1, per: "1s" } }, 20, true],
+    ["of six a minute, for few", { rate: EVERY_TEN_SECONDS }, 6, true],
+    ["of six a minute, for many", { rate: EVERY_TEN_SECONDS }, 20, false],
+    ["that makes reports", { report: { id: "job.id" } }, 1, false],
+  ])("in a source %s", (_, source, requests, expected) => {
+    expect(leavesRoom(requests, source)).toBe(expected);
   });
 });
