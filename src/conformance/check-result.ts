@@ -34,6 +34,28 @@ export function toResult(
   };
 }
 
+/**
+ * A conclusion beside what its scenario could not take back: a pass is none, and all others say it too.
+ *
+ * @param left in words
+ */
+export function besideLeft(conclusion: Conclusion, left: readonly string[]): Conclusion {
+  if (left.length === 0) return conclusion;
+  const words = left.join("; ");
+  switch (conclusion.status) {
+    case "pass":
+      return { status: "blocked", reason: words, exchanges: conclusion.exchanges };
+    case "blocked":
+      return { ...conclusion, reason: `${conclusion.reason}; ${words}` };
+    case "unmet": {
+      const { finding } = conclusion;
+      return { ...conclusion, finding: { ...finding, message: `${messageOf(finding)}; ${words}` } };
+    }
+    default:
+      return conclusion;
+  }
+}
+
 interface Outcome {
   readonly status: Status;
   readonly message: string;
@@ -76,10 +98,14 @@ function unmet(finding: Finding, evidence: readonly Exchange[], level: Level): O
   const { expected, actual, hint } = finding;
   return {
     status: UNMET_STATUS[level],
-    message: finding.message ?? `expected ${expected}; got ${actual}`,
+    message: messageOf(finding),
     details: { expected, actual, ...(hint === undefined ? {} : { hint }) },
     evidence,
   };
+}
+
+function messageOf({ message, expected, actual }: Finding): string {
+  return message ?? `expected ${expected}; got ${actual}`;
 }
 
 function stackOf(error: unknown): string {

@@ -24,7 +24,8 @@ export function describeFailure(failure: HttpFailure): string {
   return isUnreachable(failure) ? `the target is unreachable: ${failure.message}` : failure.message;
 }
 
-export function createTargetHealth(): TargetHealth {
+/** @param line shared by all that is sent to one host: a limit counts what comes there */
+export function createTargetHealth(line: WaitingLine = createWaitingLine()): TargetHealth {
   let unreachable = 0;
   let late = 0;
   let throttled = 0;
@@ -45,6 +46,6 @@ export function createTargetHealth(): TargetHealth {
       }
     },
     reason: () => reason,
-    line: createWaitingLine(),
+    line,
   };
 }

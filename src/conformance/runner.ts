@@ -7,10 +7,10 @@ import type { Clock } from "../core/ports.js";
 import type { CheckResult } from "../core/report.js";
 import type { Race, Send } from "../transport/send.js";
 import { INTERRUPTED } from "./interrupted.js";
-import { type Conclusion, toResult } from "./check-result.js";
+import { besideLeft, type Conclusion, toResult } from "./check-result.js";
 import { diagnoseControl } from "./diagnosis/control.js";
 import type { TargetHealth } from "./health.js";
-import { createScenarioContext, LeftBehind, ScenarioBlocked } from "./scenario-context.js";
+import { createScenarioContext, ScenarioBlocked } from "./scenario-context.js";
 import type { Plan, PlannedScenario } from "./plan.js";
 import { runInTurn } from "./schedule.js";
 import type { CheckVerdict } from "./verdict.js";
@@ -97,6 +97,7 @@ async function closeSuites(results: readonly CheckResult[], options: RunOptions)
     const context = createScenarioContext(null, {
       ...surroundings(`${id} closing`, runnable, options),
       onCleanUp: () => undefined,
+      onLeft: () => undefined,
       settle: (checkId) => {
         throw new Error(`closing ${id} judged ${checkId}`);
       },
@@ -134,21 +135,31 @@ async function runScenario(
   const startedAt = clock.monotonicMs();
   const verdicts = new Map<string, CheckVerdict>();
   const cleanUp: Exchange[] = [];
+  const left: string[] = [];
   const remainder =
-    halted === null ? await judgeScenario(planned, verdicts, cleanUp, options) : blocked(halted);
+    halted === null
+      ? await judgeScenario(planned, { verdicts, cleanUp, left }, options)
+      : blocked(halted);
   const durationMs = Math.round(clock.monotonicMs() - startedAt);
   return checks.map((check) => {
-    const verdict = verdicts.get(check.id) ?? remainder;
+    const verdict = besideLeft(verdicts.get(check.id) ?? remainder, left);
     const result = toResult(check, scenario, verdict, durationMs);
     return { ...result, evidence: [...result.evidence, ...cleanUp] };
   });
 }
 
+/** What a scenario has brought so far. */
+interface Judgement {
+  readonly verdicts: Map<string, CheckVerdict>;
+  readonly cleanUp: Exchange[];
+  /** What stays at the target, in words. */
+  readonly left: string[];
+}
+
 /** @returns what holds for the checks that the scenario did not judge */
 async function judgeScenario(
   { scenario }: PlannedScenario,
-  verdicts: Map<string, CheckVerdict>,
-  cleanUp: Exchange[],
+  { verdicts, cleanUp, left }: Judgement,
   options: RunOptions,
 ): Promise<Conclusion> {
   const runnable = options.suites.get(scenario.suite);
@@ -159,6 +170,7 @@ async function judgeScenario(
   const context = createScenarioContext(null, {
     ...surroundings(scenario.id, runnable, options),
     onCleanUp: (exchange) => cleanUp.push(exchange),
+    onLeft: (words) => left.push(words),
     settle: (checkId, verdict) => {
       if (!known.has(checkId))
         throw new Error(`${scenario.id} judged a check of others: ${checkId}`);
@@ -169,15 +181,9 @@ async function judgeScenario(
   try {
     await runnable.suite.run(scenario.id, context);
   } catch (error) {
-    if (error instanceof ScenarioBlocked) {
-      const { message: reason, exchanges } = error;
-      const conclusion = { status: "blocked", reason, exchanges } as const;
-      if (error instanceof LeftBehind)
-        for (const [id, { status }] of verdicts)
-          if (status === "pass") verdicts.set(id, conclusion);
-      return conclusion;
-    }
-    return { status: "error", error };
+    return error instanceof ScenarioBlocked
+      ? { status: "blocked", reason: error.message, exchanges: error.exchanges }
+      : { status: "error", error };
   }
   return judgedInTime(blocked("the scenario ended without judging this check"), options.signal);
 }

@@ -22,7 +22,7 @@ export interface ScenarioContext<Target = unknown> {
   readonly values: Values;
   readonly clock: Clock;
   send(name: string, request: OutgoingRequest): Promise<Step>;
-  /** All at once, each on its own connection. With `judgesBusy` a bare 503 is no reason to wait. */
+  /** At once, as many as may be under way, each on its own connection. With `judgesBusy` a bare 503 is no reason to wait. */
   sendAll(
     requests: readonly (readonly [name: string, OutgoingRequest])[],
     also?: { readonly judgesBusy: boolean },
@@ -52,6 +52,8 @@ export interface ScenarioContext<Target = unknown> {
    * the target seems lost; stands at the end of the evidence of every check.
    */
   cleanUp(name: string, request: OutgoingRequest): Promise<Step>;
+  /** Says what could not be put back: none of the scenario's checks passes beside it, and each names it. */
+  leaves(words: string): void;
 }
 
 /** Ends a scenario early; its undecided checks are blocked for this reason. */
@@ -65,11 +67,6 @@ export class ScenarioBlocked extends Error {
   }
 }
 
-/** What a scenario could not take back: no pass of it stands beside that. */
-export class LeftBehind extends ScenarioBlocked {
-  override readonly name = "LeftBehind";
-}
-
 export interface StepSenderOptions extends Sending {
   readonly values: Values;
   readonly settle: (checkId: string, verdict: CheckVerdict) => void;
@@ -77,6 +74,8 @@ export interface StepSenderOptions extends Sending {
   readonly sendRegardless: Send;
   /** Told of every exchange of a clean-up. */
   readonly onCleanUp: (exchange: Exchange) => void;
+  /** Told of what stays at the target, in words. */
+  readonly onLeft: (words: string) => void;
 }
 
 export function createScenarioContext<Target>(
@@ -92,7 +91,12 @@ export function createScenarioContext<Target>(
   const regardless: Sending = {
     ...options,
     send: options.sendRegardless,
-    health: { note: () => undefined, reason: () => null, line: health.line },
+    health: {
+      note: () => undefined,
+      reason: () => null,
+      // What must be put back is waited for, however often that was in vain.
+      line: { ...health.line, isVain: () => false },
+    },
     signal: new AbortController().signal,
   };
   const send = (name: string, request: OutgoingRequest) => sendStep(name, request, options);
@@ -116,6 +120,7 @@ export function createScenarioContext<Target>(
       step.exchanges.forEach(onCleanUp);
       return step;
     },
+    leaves: options.onLeft,
     accuses: () => unmet,
     need: (step) => {
       if (step.reply === null) {

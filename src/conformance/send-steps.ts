@@ -32,7 +32,7 @@ export async function sendStep(
   judgesBusy = false,
 ): Promise<Step> {
   const { line } = sending.health;
-  let leave = line.isEmpty() || line.isVain() ? null : await line.enter();
+  let leave = line.isEmpty() ? null : await line.enter();
   const standInLine = async () => {
     leave ??= await line.enter();
   };
@@ -60,11 +60,13 @@ async function sendUntilTaken(
     exchanges.push(exchange);
     const busy = outcome.reply === null ? null : busyOf(outcome.reply, clock);
     const waitMs = busy?.waitMs ?? THROTTLE_DEFAULT_WAIT_MS;
-    const isVain = health.line.isVain();
-    const isTaken = busy === null || ((judgesBusy || isVain) && !busy.saysSo);
-    const isGivenUp = isVain || attempt === THROTTLE_TRIES || waitedMs + waitMs > THROTTLE_WAIT_MS;
-    if (attempt > 1 && (isTaken || isGivenUp))
-      health.line.noteWait(busy === null ? "taken" : "in vain");
+    const isTaken = busy === null || (judgesBusy && !busy.saysSo);
+    const isGivenUp =
+      (busy !== null && health.line.isVain(endOf(busy))) ||
+      attempt === THROTTLE_TRIES ||
+      waitedMs + waitMs > THROTTLE_WAIT_MS;
+    if (attempt > 1 && outcome.reply !== null && (isTaken || isGivenUp))
+      health.line.noteWait(busy === null ? "taken" : endOf(busy));
     // A burst that is too large says nothing of those who come after it.
     if (isTaken || isGivenUp || attempt > 1) health.note(outcome);
     if (outcome.failure !== null) {
@@ -78,16 +80,35 @@ async function sendUntilTaken(
     if (isTaken || (isGivenUp && !busy.saysSo)) {
       return { name, reply: outcome.reply, exchanges, silence: null };
     }
-    if (isGivenUp) {
-      const text = `the target kept answering ${busy.words}; slow the run with --rate or --concurrency 1`;
-      return silent(name, exchanges, "throttled", text);
-    }
+    if (isGivenUp) return silent(name, exchanges, "throttled", busyText(busy, attempt));
     waitedMs += waitMs;
-    label = `${name} (again after ${outcome.reply.status})`;
+    label = `${name}${REPEATED.words(outcome.reply.status)}`;
     const untilMs = clock.monotonicMs() + waitMs;
     await standInLine();
     await clock.sleep(Math.max(0, untilMs - clock.monotonicMs()), signal);
   }
+}
+
+const REPEATED = {
+  words: (status: number) => ` (again after ${status})`,
+  pattern: / \(again after \d{3}\)$/,
+};
+
+/** Whether a step is one more try of the one before it, which a busy target did not take. */
+export function isRepetition({ step }: Exchange): boolean {
+  return REPEATED.pattern.test(step);
+}
+
+function endOf({ saysSo }: Busy): "refused" | "busy" {
+  return saysSo ? "busy" : "refused";
+}
+
+function busyText({ words, waitMs }: Busy, attempts: number): string {
+  const slower = "slow the run with --rate";
+  if (attempts > 1) return `the target kept answering ${words}; ${slower}`;
+  return waitMs === null || waitMs <= THROTTLE_WAIT_MS
+    ? `the target answered ${words}, as it did to all that waited before; ${slower}`
+    : `the target answered ${words} and asks to wait ${Math.ceil(waitMs / 1000)} s; run again later, or ${slower}`;
 }
 
 interface Busy {

@@ -11,10 +11,13 @@ export interface WaitingLine {
   /** Whether the target was ever too busy. */
   wasBusy(): boolean;
   /** Says what became of one who waited. */
-  noteWait(end: "taken" | "in vain"): void;
-  /** Whether it is no use to wait: it is the target's answer to some requests, however few come. */
-  isVain(): boolean;
+  noteWait(end: WaitEnd): void;
+  /** Whether it is no use to wait where this was the end of others: so the target answers some requests, however few come. */
+  isVain(end: Exclude<WaitEnd, "taken">): boolean;
 }
+
+/** `refused`: it was the target's answer to the end; `busy`: the target called itself busy to the end. */
+export type WaitEnd = "taken" | "refused" | "busy";
 
 /** So many that waited in vain, and more than those who did not, make it useless. */
 const VAIN_WAITS = 3;
@@ -23,8 +26,9 @@ export function createWaitingLine(): WaitingLine {
   let last = Promise.resolve();
   let standing = 0;
   let busy = false;
-  const waits = { taken: 0, "in vain": 0 };
-  const isVain = () => waits["in vain"] >= VAIN_WAITS && waits["in vain"] > waits.taken;
+  const waits: Record<WaitEnd, number> = { taken: 0, refused: 0, busy: 0 };
+  const isVain: WaitingLine["isVain"] = (end) =>
+    waits[end] >= VAIN_WAITS && waits[end] > waits.taken;
   return {
     enter: async () => {
       const before = last;
@@ -44,7 +48,7 @@ export function createWaitingLine(): WaitingLine {
     noteBusy: () => {
       busy = true;
     },
-    wasBusy: () => busy && !isVain(),
+    wasBusy: () => busy && !isVain("refused") && !isVain("busy"),
     noteWait: (end) => {
       waits[end] += 1;
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectSuccess } from "../../src/conformance/expect.js";
-import { LeftBehind, precondition } from "../../src/conformance/scenario-context.js";
+import { precondition, ScenarioBlocked } from "../../src/conformance/scenario-context.js";
 import type { HttpFailureKind } from "../../src/core/http.js";
 import { createFakeClock } from "../fake-clock.js";
 import { createFakeHttp, failed, replied } from "../fake-http.js";
@@ -67,17 +67,29 @@ describe("a check", () => {
   });
 
   it.each([
-    ["pass", null, "blocked"],
-    ["fail", { expected: "e", actual: "a" }, "fail"],
-  ])("that would %s beside what its scenario leaves behind", async (_, finding, status) => {
+    ["pass", null, "blocked", "payment p1 stays"],
+    ["fail", { expected: "e", actual: "a" }, "fail", "expected e; got a; payment p1 stays"],
+  ])("that would %s names what its scenario leaves", async (_, finding, status, message) => {
     const [result] = await runFake([
       scenario("one", async (context) => {
         context.conclude("one.check", [], finding);
-        throw new LeftBehind("payment p1 stays", []);
+        context.leaves("payment p1 stays");
       }),
     ]);
-    expect(result?.status).toBe(status);
-    if (finding === null) expect(result?.message).toBe("payment p1 stays");
+    expect(result).toMatchObject({ status, message });
+  });
+
+  it("that is not reached names the obstacle and what its scenario leaves", async () => {
+    const [result] = await runFake([
+      scenario("one", async (context) => {
+        context.leaves("payment p1 stays");
+        throw new ScenarioBlocked("nobody answers", []);
+      }),
+    ]);
+    expect(result).toMatchObject({
+      status: "blocked",
+      message: "nobody answers; payment p1 stays",
+    });
   });
 
   it("that its scenario forgets is blocked, not green", async () => {

@@ -84,3 +84,42 @@ it.each([429, 503])("a %d that stays for three is waited for no longer", async (
   expect(clock.nowMs() - createFakeClock().nowMs()).toBeLessThanOrEqual(3 * 4_000 + 1_000);
   expect(requests.length).toBeLessThanOrEqual(3 * 5 + 17 * 2);
 });
+
+it("what must be put back is waited for, also where waiting was in vain before", async () => {
+  const clock = createFakeClock();
+  let cleaning = 0;
+  const { http } = createFakeHttp(({ url }) => {
+    if (!url.endsWith("/back")) return replied(429);
+    cleaning += 1;
+    return replied(cleaning === 1 ? 429 : 200);
+  });
+  const back = { ...GET, url: `${GET.url}back` };
+  let status: number | undefined;
+  const cleansUp = scenario("cleans-up", async (context) => {
+    for (let at = 0; at < 4; at += 1) await context.send(`${at}`, GET);
+    status = (await context.cleanUp("put back", back)).reply?.status;
+    context.conclude("cleans-up.check", [], null);
+  });
+  await runFake([cleansUp], { http, options: { clock } });
+  expect(status).toBe(200);
+});
+
+it("a target that is busy in another way is waited for all the same", async () => {
+  const clock = createFakeClock();
+  let nth = 0;
+  const { http } = createFakeHttp(({ url }) => {
+    if (!url.endsWith("/other")) return replied(429);
+    nth += 1;
+    return replied(nth === 1 ? 503 : 200);
+  });
+  const other = { ...GET, url: `${GET.url}other` };
+  const asks = scenario("asks", async (context) => {
+    for (let at = 0; at < 4; at += 1) await context.send(`${at}`, GET);
+    const step = await context.send("another", other);
+    context.judge("asks.check", step, ({ status }) =>
+      status === 200 ? null : { expected: "200", actual: `${status}` },
+    );
+  });
+  const [result] = await runFake([asks], { http, options: { clock } });
+  expect(result).toMatchObject({ status: "pass" });
+});

@@ -6,7 +6,9 @@ import { adviceBeforeApplication, locationOf } from "../../core/answer-advice.js
 import type { Exchange } from "../../core/http-exchange.js";
 import type { HttpFailure } from "../../core/http.js";
 import type { CheckResult } from "../../core/report.js";
+import { retryAfterMs } from "../../core/retry-schedule.js";
 import { describeFailure } from "../health.js";
+import { isRepetition } from "../send-steps.js";
 import { isSentByTarget } from "../sent-by-target.js";
 import type { NextStep, RunDiagnosis } from "./run-diagnosis.js";
 
@@ -39,7 +41,10 @@ function ownCause({ title, actual = "", fix }: CheckResult): Cause {
 
 /** The first exchange that did not end well is the one that the others followed from. */
 function firstCause(evidence: readonly Exchange[]): Cause | null {
-  for (const exchange of evidence) {
+  for (const [at, exchange] of evidence.entries()) {
+    const next = evidence[at + 1];
+    // What was sent once more is told by its last answer.
+    if (next !== undefined && isRepetition(next)) continue;
     const { failure, response } = exchange;
     if (failure !== null) return fromFailure(failure, exchange);
     if (response !== null && response.status >= 300 && response.status !== 302)
@@ -73,6 +78,10 @@ function tlsAdvice(url: string, message: string): NextStep {
         kind: "advice",
         text: "Give the certificate of a private authority with --cacert or in the profile's tls section, or mend the server's certificate chain.",
       };
+}
+
+function asksToWait({ response }: Exchange): boolean {
+  return retryAfterMs(response?.headers ?? [], 0) !== null;
 }
 
 function fromStatus(status: number, exchange: Exchange): Cause {
@@ -119,9 +128,9 @@ function fromStatus(status: number, exchange: Exchange): Cause {
         text: "Put user and password into the proxy's URL, or name the host in NO_PROXY.",
       },
     };
-  if (status === 429)
+  if (status === 429 || (status === 503 && asksToWait(exchange)))
     return {
-      text: `${name} takes no more requests: it answers 429${words}`,
+      text: `${name} takes no more requests: it answers ${status}${words}`,
       certainty: "proved",
       next: {
         kind: "advice",

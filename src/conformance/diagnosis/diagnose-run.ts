@@ -103,7 +103,7 @@ function tooLate(suite: Suite, unmet: readonly CheckResult[]): RunDiagnosis {
     checks: unmet.map(({ id }) => id),
     next: {
       kind: "advice",
-      text: "Run again with --concurrency 1: if that is well, it is the load; if not, its own log says where it waits.",
+      text: "Run again with --concurrency 1 --rate 2: if that is well, it is the load; if not, its own log says where it waits.",
     },
   };
 }

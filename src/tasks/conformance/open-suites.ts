@@ -3,6 +3,7 @@ import { createTargetHealth } from "../../conformance/health.js";
 import type { Plan } from "../../conformance/plan.js";
 import type { RunnableSuite } from "../../conformance/runner.js";
 import type { Suite, SuiteContext } from "../../conformance/suite.js";
+import { createWaitingLine, type WaitingLine } from "../../conformance/waiting-line.js";
 import type { Redactor } from "../../core/redaction.js";
 import { profileRedactor } from "../../profile/redaction.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
@@ -53,18 +54,26 @@ export async function openSuites(
   opened.forEach(({ url, otherUrls }) =>
     [url, ...otherUrls].forEach((each) => assertNotLive(each, liveHosts)),
   );
-  const few = limitInFlight(guarded, Math.max(MOST_IN_FLIGHT, request.concurrency));
-  const http =
+  const paced =
     request.requestsPerSecond === null
-      ? few
-      : limitRate(few, request.requestsPerSecond, ports.clock);
+      ? guarded
+      : limitRate(guarded, request.requestsPerSecond, ports.clock);
+  // Outside of the rate, which counts what really starts.
+  const http = limitInFlight(paced, Math.max(MOST_IN_FLIGHT, request.concurrency));
+  const lines = new Map<string, WaitingLine>();
+  const lineOf = (url: string) => {
+    const { host } = new URL(url);
+    const line = lines.get(host) ?? createWaitingLine();
+    lines.set(host, line);
+    return line;
+  };
   // Opening has read every secret that a request could carry.
   const redactor = profileRedactor(profile, "own");
   const runnable = [...opened].map(([id, suite]): [string, RunnableSuite] => [
     id,
     {
       suite,
-      health: createTargetHealth(),
+      health: createTargetHealth(lineOf(suite.url)),
       send: createSend({
         http,
         redactor,

@@ -31,6 +31,13 @@ describe("the control of a suite", () => {
     ["422", answered(422), "the content of a right request", "content", "likely"],
     ["407", answered(407), "a proxy before", "advice", "proved"],
     ["429", answered(429), "takes no more requests", "advice", "proved"],
+    [
+      "503 that asks to wait",
+      answered(503, "", [["Retry-After", "5"]]),
+      "takes no more requests",
+      "advice",
+      "proved",
+    ],
     ["500", answered(500, "boom"), "the target fails at a right request", "log", "proved"],
     ["a refused connection", silent("refused", "refused"), "refused", "url", "proved"],
     ["an unknown name", silent("dns", "no such host"), "no such host", "url", "proved"],
@@ -55,6 +62,12 @@ describe("the control of a suite", () => {
     const found = diagnoseControl(control([answered(status, "", [["Location", location]])]));
     expect(found?.next).toEqual({ kind: "url", suggested });
     expect(found?.text).toContain(suggested);
+  });
+
+  it("that was sent once more is told by its last answer", () => {
+    const again = { ...answered(401, "no"), step: "control (again after 503)" };
+    const found = diagnoseControl(control([answered(503), again]));
+    expect(found?.text).toContain("a right credential is refused");
   });
 
   it("that is sent to a plain port by TLS is told so", () => {

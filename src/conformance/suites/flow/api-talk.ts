@@ -5,7 +5,7 @@ import { type ApiReply, readApiReply } from "../../../protocols/webhook/api-repl
 import { serverUrl } from "../../../protocols/webhook/management.js";
 import type { OutgoingRequest } from "../../../transport/send.js";
 import { isSuccess } from "../../expect.js";
-import { LeftBehind, ScenarioBlocked, type Step } from "../../scenario-context.js";
+import { ScenarioBlocked, type Step } from "../../scenario-context.js";
 import { apiCall, type FlowContext } from "./flow-target.js";
 
 /** A call below `/v1/server`. */
@@ -55,42 +55,22 @@ export function createTalk(context: FlowContext): Talk {
   };
 }
 
-/** What stays at PlayCamp, in words, and how its end was refused. */
-interface Left {
-  readonly words: string;
-  readonly exchanges: readonly Exchange[];
-}
-
 /**
- * Takes back what was made.
+ * Takes back what was made, or says that it stays.
  *
  * @param what for the words where it stays
- * @returns null where it is gone, or never was there
  */
 export async function undo(
   context: FlowContext,
   name: string,
   call: ApiCall,
   what: string,
-): Promise<Left | null> {
-  const { reply, exchanges } = await context.cleanUp(name, requestOf(context, call));
-  if (reply !== null && (isSuccess(reply) || reply.status === 404)) return null;
+): Promise<void> {
+  const { reply } = await context.cleanUp(name, requestOf(context, call));
+  if (reply !== null && (isSuccess(reply) || reply.status === 404)) return;
   const { method, path } = call;
   const how = reply === null ? "no reply" : `HTTP ${reply.status}`;
-  return {
-    words: `${what} stays (${method} ${path.join("/")}: ${how}): end it yourself`,
-    exchanges,
-  };
-}
-
-/** @throws {LeftBehind} */
-export function assertNothingLeft(all: readonly (Left | null)[]): void {
-  const left = all.filter((each) => each !== null);
-  if (left.length > 0)
-    throw new LeftBehind(
-      left.map(({ words }) => words).join("; "),
-      left.flatMap(({ exchanges }) => exchanges),
-    );
+  context.leaves(`${what} stays (${method} ${path.join("/")}: ${how}): end it yourself`);
 }
 
 function requestOf(
