@@ -135,6 +135,8 @@ const TYPE_TEXTS: Readonly<Record<Rule["type"], string>> = {
   text: "a string",
 };
 
+const COUNTABLE = `an integer up to ${Number.MAX_SAFE_INTEGER}, which programs count exactly`;
+
 function problemOf(
   { name, absent, wrong, type }: Rule,
   field: string,
@@ -146,6 +148,8 @@ function problemOf(
   const expected = said === undefined ? TYPE_TEXTS[type] : describeFound(said);
   if (value === undefined || value === null)
     return absent === null ? [] : [{ field, expected, found, level: absent }];
+  if (type === "integer" && typeof value === "bigint")
+    return [{ field, expected: COUNTABLE, found, level: wrong, isHuge: true }];
   if (!isOfType(type, value)) return [{ field, expected: TYPE_TEXTS[type], found, level: wrong }];
   return said === undefined || isSameId(said, value)
     ? []

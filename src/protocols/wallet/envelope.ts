@@ -12,6 +12,8 @@ export interface ReplyProblem {
   readonly expected: string;
   readonly found: string;
   readonly level: Level;
+  /** It is right, and larger than what programs count exactly. */
+  readonly isHuge?: true;
 }
 
 export interface Unwrapped {

@@ -77,7 +77,6 @@ describe("readReply", () => {
     ["94560", '"94560"'],
     [null, "null"],
     [true, "true"],
-    [12345678901234567890n, "12345678901234567890"],
   ])("refuses a balance of %s", (new_balance, found) => {
     const body = json({ ...TRANSACTION, new_balance });
     expect(readReply("transaction", body, auto, ECHO)).toStrictEqual({
@@ -91,6 +90,19 @@ describe("readReply", () => {
           level: "MUST",
         },
       ],
+    });
+  });
+
+  it("says of a balance that nobody counts exactly that it is huge", () => {
+    const body = bytes('{"new_balance":12345678901234567890}');
+    const { reply, problems } = readReply("transaction", body, auto);
+    expect(reply).toBeNull();
+    expect(problems).toContainEqual({
+      field: "new_balance",
+      expected: "an integer up to 9007199254740991, which programs count exactly",
+      found: "12345678901234567890",
+      level: "MUST",
+      isHuge: true,
     });
   });
 

@@ -16,9 +16,9 @@ import {
   recognised,
 } from "./postback-target.js";
 
-/** A balance may be booked a moment after the reply. */
-const BALANCE_POLLS = 8;
 const BALANCE_GAP_MS = 250;
+/** A balance may be booked a moment after the reply: until the latest coins must be there. */
+const BALANCE_POLLS = 1 + Math.ceil(LATE_COINS_MS / BALANCE_GAP_MS);
 
 export const coinBalanceScenarios: readonly Scenario<PostbackTarget>[] = [
   {

@@ -8,9 +8,6 @@ import { amountIn, balanceRequest } from "./session.js";
 import { mostOwed, USUAL_BET } from "./stakes.js";
 import { callback, idOf, type WalletContext, withField } from "./wallet-target.js";
 
-/** A first reading, what is paid back, and a last reading; see `square`. */
-export const SQUARE_REQUESTS = 10;
-
 /** Bets that a win is tied to before a new one is placed for it. */
 const TIES = 2;
 
@@ -19,6 +16,9 @@ const MOST_BETS = 4;
 
 /** Bets that are rolled back at a time, where no win is taken. */
 const MOST_ROLLBACKS = 4;
+
+/** Of a pass of `square`: a reading, wins of ties, two bets and their wins, rollbacks, and a last reading. */
+export const SQUARE_REQUESTS = 1 + TIES + 2 * 2 + MOST_ROLLBACKS + 1;
 
 /**
  * Wins back what is missing, or bets away what is too much, as far as these
@@ -98,14 +98,20 @@ async function payBack(context: WalletContext, account: Account, missing: number
   const tie = betOf(context, account, surestBet(account) + part);
   const isPlaced = (await put(context, account, tie)) === 200;
   const owed = isPlaced ? missing + tie.amount : missing;
-  if ((await winBack(context, account, tie, owed)) === 200) return;
+  let status = await winBack(context, account, tie, owed);
+  if (status === 200) return;
   if (!isPlaced) {
     // Whoever has nothing left can still place a bet that takes nothing.
     const free = { ...betOf(context, account, surestBet(account)), free: true };
     await put(context, account, free);
-    if ((await winBack(context, account, free, owed)) === 200) return;
+    status = await winBack(context, account, free, owed);
   }
-  await rollBack(context, account, owed);
+  if (isRefused(status)) await rollBack(context, account, owed);
+}
+
+/** Anything else than a refusal may have been booked. */
+function isRefused(status: number | null): boolean {
+  return status !== null && status >= 400 && status < 500;
 }
 
 /** Whoever takes no win may take bets back: the largest that are open and not more than is missing. */
@@ -132,7 +138,7 @@ export async function returnBets(
   for (const bet of bets) {
     if (takesWins) {
       const status = await winBack(context, account, bet, bet.amount);
-      takesWins = status === null || status === 200 || !context.target.serverDriven;
+      takesWins = !isRefused(status) || !context.target.serverDriven;
       if (takesWins) continue;
     }
     await undo(context, account, bet);

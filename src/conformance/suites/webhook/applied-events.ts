@@ -203,7 +203,16 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
       const isRight = countFinding(counts) === null;
       const rest = judged.slice(inForms, isRight ? undefined : -together.applies.length);
       concludeCounts(context, EVERY.id, played, [...counts.slice(0, SURE), ...counts.slice(BATCH)]);
-      concludeCounts(context, FORMED.id, played, judged.slice(inBatches, inForms).filter(wasTaken));
+      const formed = judged.slice(inBatches, inForms);
+      if (formed.length === 0)
+        context.notApplicable(FORMED.id, "webhook.gateway passes on none of these forms");
+      else if (!formed.some(wasTaken))
+        context.block(
+          FORMED.id,
+          "none of these forms was accepted, so this proves nothing",
+          played.exchanges,
+        );
+      else concludeCounts(context, FORMED.id, played, formed.filter(wasTaken));
       concludeCounts(context, FURTHER.id, played, counts.slice(SURE, BATCH));
       const payments = neighbours.filter(({ event }) => event === "payment.created").slice(0, 2);
       const hasRefunds = payments.length > 0 && isCarried(REFUND);

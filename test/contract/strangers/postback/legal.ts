@@ -117,7 +117,7 @@ export const LEGAL = [
   }),
   legal("late-and-before", "credits late, and shows the coins before it", "up to two seconds", {
     ...BALANCE,
-    lateMs: 1_700,
+    lateMs: 1_950,
   }),
   legal("late-replica", "shows in a reply what its balance shows later", "up to two seconds", {
     ...BALANCE,
