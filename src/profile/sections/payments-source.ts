@@ -86,7 +86,7 @@ export const paymentSource = () =>
         day: optional(z.boolean(), "One parameter, named by from, is a whole day. Default false."),
         inclusive: optional(
           z.boolean(),
-          "The server includes the end that is sent: of whole days, the last one is sent; a finer format sends the border itself either way. Default false.",
+          "The server includes the day that is sent as the end: the last day is sent, not the one after it. In formats finer than days it changes nothing. Default false.",
         ),
         open: optional(
           z.boolean(),
