@@ -8,7 +8,7 @@ import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import type { Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
-import type { Turn } from "./turn-page.js";
+import { isTotalTold, type Turn } from "./turn-page.js";
 
 export interface CapCheck {
   /** Asks for the second page once more, by the size of the first one, where that tells. */
@@ -30,8 +30,7 @@ export function createCapCheck(
     afterPage: async (state, page) => {
       if (kind !== "page" || limit === undefined) return null;
       if (state.pages === 0) given = page.count < Number(limit) ? page.count : null;
-      // A total tells of what is passed over.
-      const isTold = page.total !== null || state.promised !== undefined;
+      const isTold = isTotalTold(settings, state, page);
       if (state.pages !== 1 || given === null || given === 0 || isTold) return null;
       const own = typeof limit === "string" ? String(given) : given;
       const source = { ...settings.source, paging: { ...paging, limit: own } };

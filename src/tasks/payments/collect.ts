@@ -7,7 +7,7 @@ import type { Stop } from "./persist.js";
 import { pollWindows, type PollOrder, type WalkPorts } from "./poll-windows.js";
 import { START } from "./poll-position.js";
 import type { Settler } from "./settle.js";
-import { contentOf, type OnProblem, type Taken } from "./taken-record.js";
+import { addTwice, contentOf, type OnProblem, type Taken } from "./taken-record.js";
 
 export type Collected = Exclude<Conversion, { kind: "refused" | "other" }>;
 
@@ -35,6 +35,7 @@ export async function collectRecords(
   const take: Settler["take"] = async ({ windowStart, ...head }, records) => {
     let fresh = 0;
     let moved = 0;
+    const twice: string[] = [];
     if (head.ofRefunds !== true) tally.pages += 1;
     if (head.absent === true) tally.absent += 1;
     head.doubts?.forEach((doubt) => tally.doubts.add(doubt));
@@ -43,7 +44,9 @@ export async function collectRecords(
       const name = nameOf(conversion, record);
       const page = seen.get(name);
       if (page !== undefined) {
-        if (page >= windowStart && page < head.page) moved += 1;
+        if (page < windowStart || page >= head.page) continue;
+        moved += 1;
+        if (head.pass === 1) addTwice(twice, conversion);
         continue;
       }
       seen.set(name, head.page);
@@ -61,6 +64,7 @@ export async function collectRecords(
       ...head,
       fresh,
       moved,
+      ...(twice.length > 0 ? { twice } : {}),
       repeats,
       conflicts: 0,
       fetched: records.length,

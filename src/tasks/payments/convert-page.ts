@@ -14,7 +14,7 @@ import { parseIsoInstant } from "../../protocols/payments/times.js";
 import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
 import { addUnread, createUnreadFields, type UnreadFields } from "./unread-fields.js";
 import { NO_SPAN, type TimeSpan } from "./range-watch.js";
-import { createDuplicateWatch } from "./duplicates.js";
+import { createDuplicateWatch, type Sighting } from "./duplicates.js";
 import { transactionIdOf, type Taken, type TakenRecord } from "./taken-record.js";
 
 export interface ConvertedPage {
@@ -37,6 +37,8 @@ export interface ConvertedPage {
   readonly unsureTime: string | null;
   /** See {@link createDuplicateWatch}. */
   readonly duplicate: string | null;
+  /** Of the transactions that are looked out for. */
+  readonly sightings: readonly Sighting[];
   /** Where the payments on it lie, of a source that takes a range. */
   readonly span: TimeSpan;
   /** Of the payments on it, in their order. */
@@ -49,12 +51,14 @@ export interface ConvertedPage {
  * Without the records outside the range, of which a source may give some that takes none.
  *
  * @param nowMs no payment is made later
+ * @param wanted transactions to look out for
  */
 export function convertPage(
   settings: PaymentsSettings,
   range: TimeRange,
   values: readonly JsonValue[],
   nowMs: number,
+  wanted: ReadonlySet<string> = NONE,
 ): ConvertedPage {
   const records: TakenRecord[] = [];
   // A source that takes a range is believed: its own clock decides what belongs to it.
@@ -72,7 +76,7 @@ export function convertPage(
     },
   });
   const refundsIn = createRefundLister(settings);
-  const duplicates = createDuplicateWatch(settings.source.ignore ?? []);
+  const duplicates = createDuplicateWatch(settings.source.ignore ?? [], wanted);
   const times: number[] = [];
   const span = { ...NO_SPAN };
   let others = 0;
@@ -134,12 +138,14 @@ export function convertPage(
     unsureTimes,
     unsureTime,
     duplicate: duplicates.notice(),
+    sightings: duplicates.sightings,
     doubts: [...doubts, ...duplicates.doubts()].slice(0, MOST_DOUBTS),
   };
   return { records, count, outside, others, oddTime, times, span, ...found };
 }
 
 const MOST_DOUBTS = 8;
+const NONE: ReadonlySet<string> = new Set();
 
 function unsureTimeText(
   { ambiguity, text }: UnsureTime,

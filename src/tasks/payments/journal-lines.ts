@@ -78,6 +78,8 @@ export interface PageLine {
   readonly repeats: number;
   /** Of the repeats, those that an earlier page of this window brought: the source's order moved. */
   readonly moved: number;
+  /** Of those, some payments: two of them under one id may look like one that moved. */
+  readonly twice?: readonly string[];
   readonly conflicts: number;
   /** Records outside the range, of a source that takes none. */
   readonly outside: number;

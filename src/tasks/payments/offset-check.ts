@@ -12,7 +12,7 @@ import { keyOf } from "./journal-lines.js";
 import type { Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
 import { transactionIdOf } from "./taken-record.js";
-import type { Turn } from "./turn-page.js";
+import { isTotalTold, type Turn } from "./turn-page.js";
 
 export interface OffsetCheck {
   /** Asks, after the second page, for what follows the middle of the first one. */
@@ -53,11 +53,12 @@ export function createOffsetCheck(
   const isOffset = pagingOf(settings.source).kind === "offset";
   let first: { readonly middle: number; readonly identities: ReadonlySet<string> } | null = null;
   return {
-    afterPage: async (state, { count, identities, total, isRepeated }) => {
+    afterPage: async (state, page) => {
+      const { count, identities, isRepeated } = page;
       if (!isOffset) return null;
       if (state.pages === 0 && count > 1) first = { middle: Math.floor(count / 2), identities };
-      // A total tells of what is passed over, and a repeated page that the offset is not read.
-      const isTold = total !== null || state.promised !== undefined || isRepeated;
+      // A repeated page tells that the offset is not read.
+      const isTold = isTotalTold(settings, state, page) || isRepeated;
       if (state.pages !== 1 || first === null || isTold) return null;
       const { middle, identities: known } = first;
       const position = { kind: "number", number: middle } as const;

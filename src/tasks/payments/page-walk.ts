@@ -17,6 +17,7 @@ import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-
 import type { PollPosition } from "./poll-position.js";
 import { rereadPages } from "./reread-pages.js";
 import { turnPage, type Turn } from "./turn-page.js";
+import { createTwinCheck } from "./twin-check.js";
 import { unreadNotices } from "./unread-fields.js";
 
 const MOST_REPEATED_PAGES = 3;
@@ -62,6 +63,8 @@ export async function* walkPages(
   const cap = createCapCheck(settings, window, { ...ports, signal });
   const offsets = createOffsetCheck(settings, window, { ...ports, signal });
   const bound = createBoundCheck(order, { ...ports, signal });
+  const wanted = new Set(from.pass > 1 ? from.twice : []);
+  const twins = createTwinCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
   const goOn = ({ next, stop }: Turn) => {
@@ -72,7 +75,14 @@ export async function* walkPages(
   try {
     for (let repeated = 0; ;) {
       const mayRepeat = repeated < MOST_REPEATED_PAGES;
-      const step = await stepTo(state, request, mayRepeat, isEager ? goOn : null, order, ports);
+      const step = await stepTo(
+        state,
+        request,
+        mayRepeat,
+        isEager ? goOn : null,
+        { ...order, wanted },
+        ports,
+      );
       if (step.kind === "stop") {
         yield step;
         return;
@@ -99,7 +109,8 @@ export async function* walkPages(
       const changed = change === "changed" && (from.pass === 1 || isPastList(order, ports));
       // Where it was cut at the range's beginning, the list has gone on.
       const cut = step.page.next === page.next ? await bound.afterPage(state, page) : null;
-      const doubts = cut === null ? page.doubts : [...page.doubts, cut];
+      const said = [cut, ...(await twins.afterPage(state, page))].filter((each) => each !== null);
+      const doubts = [...page.doubts, ...said];
       yield { kind: "page", page: { ...page, doubts, ...(changed ? { changed } : {}) } };
       if (page.next === null || page.stop !== null) return;
       if (page.next.pages >= mostPages) {
@@ -169,7 +180,7 @@ async function stepTo(
   request: ReturnType<typeof requestPage>,
   mayRepeat: boolean,
   goOn: ((turn: Turn) => void) | null,
-  { settings, range, window }: WindowOrder,
+  { settings, range, window, wanted }: WindowOrder & { readonly wanted: ReadonlySet<string> },
   ports: PollPorts,
 ): Promise<WalkStep> {
   const polled = await pollPage(settings, window, state, ports, request);
@@ -178,7 +189,7 @@ async function stepTo(
   goOn?.(turn);
   await ports.breathe();
   const records = polled.kind === "page" ? polled.reply.records : [];
-  const converted = convertPage(settings, range, records, ports.clock.nowMs());
+  const converted = convertPage(settings, range, records, ports.clock.nowMs(), wanted);
   if (converted.oddTime !== null) {
     const message = `the source: ${converted.oddTime}`;
     return { kind: "stop", stop: { kind: "incomplete", message } };

@@ -19,6 +19,8 @@ export interface PollPosition {
   readonly unstable: boolean;
   readonly changed: boolean;
   readonly short: number;
+  /** Some payments that came on two pages of the window. */
+  readonly twice: readonly string[];
 }
 
 export const START: PollPosition = {
@@ -33,7 +35,10 @@ export const START: PollPosition = {
   unstable: false,
   changed: false,
   short: 0,
+  twice: [],
 };
+
+const MOST_TWICE = 200;
 
 /** The end of a pass leaves it to the poll to decide whether another follows. */
 export function positionAfter(before: PollPosition, line: PageLine): PollPosition {
@@ -51,5 +56,11 @@ export function positionAfter(before: PollPosition, line: PageLine): PollPositio
     unstable: (samePass && before.unstable) || line.unstable === true,
     changed: (samePass && before.changed) || line.changed === true,
     short: line.short ?? 0,
+    twice: twiceAfter(before, line),
   };
+}
+
+function twiceAfter(before: PollPosition, { window, twice = [] }: PageLine): readonly string[] {
+  if (before.window !== window) return twice;
+  return twice.length === 0 ? before.twice : [...before.twice, ...twice].slice(0, MOST_TWICE);
 }

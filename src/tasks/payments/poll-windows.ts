@@ -87,6 +87,7 @@ function afterPass(
       window: position.window + 1,
       pass: 1,
       windowStart: position.page,
+      twice: [],
     };
   if (pass >= MOST_PASSES) {
     const where = `on each of ${pass} passes over the same range`;

@@ -9,6 +9,7 @@ import type { Stop } from "./persist.js";
 import type { PaymentOutcome } from "./push-batch.js";
 import type { SyncJournal } from "./sync-journal.js";
 import {
+  addTwice,
   contentOf,
   keyOfLine,
   paymentLine,
@@ -77,6 +78,7 @@ interface Counts {
   repeats: number;
   moved: number;
   conflicts: number;
+  readonly twice: string[];
 }
 
 export function createSettler(options: SettleOptions): Settler {
@@ -110,7 +112,7 @@ export function createSettler(options: SettleOptions): Settler {
   const take: Settler["take"] = async (head, records) => {
     const open: OpenPage = { line: null, waiting: 0 };
     openPages.push(open);
-    const counts: Counts = { fresh: 0, repeats: 0, moved: 0, conflicts: 0 };
+    const counts: Counts = { fresh: 0, repeats: 0, moved: 0, conflicts: 0, twice: [] };
     const lines: OutcomeLine[] = [];
     for (const { conversion, record } of records) {
       const id = transactionIdOf(conversion);
@@ -128,7 +130,8 @@ export function createSettler(options: SettleOptions): Settler {
         seen = found instanceof Promise ? await found : found;
       }
       if (seen !== null) {
-        countSeen(seen, head, journal.recovered.delete(key), counts);
+        const hasMoved = countSeen(seen, head, journal.recovered.delete(key), counts);
+        if (hasMoved) addTwice(counts.twice, conversion);
         if ((seen.content ?? "") === content) continue;
         counts.conflicts += 1;
         onProblem({ kind: "conflict", transactionId: id, reason: CONFLICT });
@@ -173,26 +176,29 @@ function countSeen(
   { page, pass, windowStart }: PageHead,
   isRecovered: boolean,
   counts: Counts,
-): void {
+): boolean {
   if (isRecovered) counts.fresh += 1;
-  else if (pass === 1) {
-    counts.repeats += 1;
-    if (seen.page >= windowStart && seen.page < page) counts.moved += 1;
-  }
+  if (isRecovered || pass !== 1) return false;
+  counts.repeats += 1;
+  const hasMoved = seen.page >= windowStart && seen.page < page;
+  if (hasMoved) counts.moved += 1;
+  return hasMoved;
 }
 
 function pageLine(head: PageHead, counts: Counts): PageLine {
   const { windowStart: _, others = 0, unsureTimes = 0, ...own } = head;
+  const { twice, ...counted } = counts;
   const { fresh, repeats } = counts;
   // A further pass brings again what the first has counted.
   const isFirst = head.pass === 1;
   const outside = isFirst ? head.outside : 0;
   const once = {
+    ...(twice.length > 0 ? { twice } : {}),
     ...(isFirst && others > 0 ? { others } : {}),
     ...(isFirst && unsureTimes > 0 ? { unsureTimes } : {}),
   };
   const fetched = fresh + repeats + outside + (once.others ?? 0);
-  return { ...own, ...counts, outside, ...once, fetched };
+  return { ...own, ...counted, outside, ...once, fetched };
 }
 
 function outcomeLines(

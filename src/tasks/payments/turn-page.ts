@@ -81,6 +81,18 @@ export function turnPage(
   return settleEnd({ ...told, doubts: [...doubts, ...more] }, state, settings);
 }
 
+/**
+ * Whether a total tells of records that were passed over: it is compared with what came at
+ * the list's end, and one that begins with its newest record is left before that.
+ */
+export function isTotalTold(
+  { source }: PaymentsSettings,
+  { promised }: PageState,
+  { total }: Pick<Turn, "total">,
+): boolean {
+  return source.order === undefined && (total !== null || promised !== undefined);
+}
+
 /** Kinds by which the gateway counts: what leaves the list moves the others over a page's border. */
 const COUNTED: ReadonlySet<string> = new Set(["page", "offset"]);
 

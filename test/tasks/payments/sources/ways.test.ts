@@ -1,52 +1,11 @@
 /** What may go wrong in the ways in which a source is asked. */
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { headerValue, type Http, type HttpRequest } from "../../../../src/core/http.js";
+import { headerValue, type HttpRequest } from "../../../../src/core/http.js";
 import { replied } from "../../../fake-http.js";
+import { list, MAP, record, sync } from "./one-source.js";
 import { syncSource } from "./run.js";
 import { SIGNED_KEY, signedRecord, SOURCE } from "./ways.js";
-
-const MAP = {
-  transactionId: "id",
-  userId: { const: "u" },
-  productId: { const: "p" },
-  amount: "price",
-  currency: { const: "USD" },
-  platform: { const: "Web" },
-  distributionType: { const: "PC_SELF_STORE" },
-  purchasedAt: "at",
-};
-
-function record(id: string, at = "2026-01-05T10:00:00Z") {
-  return { id, price: "1.50", at };
-}
-
-async function sync(
-  source: object,
-  answer: (request: HttpRequest, path: string) => ReturnType<typeof replied>,
-  more: { readonly refunds?: object; readonly secrets?: Record<string, string> } = {},
-) {
-  const requests: HttpRequest[] = [];
-  const http: Http = (request) => {
-    requests.push(request);
-    return Promise.resolve(answer(request, new URL(request.url).pathname));
-  };
-  const { refunds, secrets = {} } = more;
-  const payments = {
-    source: { url: SOURCE, records: "list", ...source },
-    map: MAP,
-    ...(refunds === undefined ? {} : { refunds }),
-  };
-  const profile = {
-    partner: "acme",
-    payments,
-    sdkApi: { url: "http://127.0.0.1:2/playcamp", apiKey: { env: "PUSH_KEY" } },
-  };
-  const done = await syncSource(profile, http, secrets);
-  return { ...done, requests, ids: [...done.amounts.keys()] };
-}
-
-const list = (...records: readonly unknown[]) => replied(200, JSON.stringify({ list: records }));
 
 describe("a report", () => {
   const REPORT = {
@@ -202,26 +161,5 @@ describe("a second query for refunds", () => {
     const { summary, outcome } = await sync({}, answer(voided), { refunds });
     expect(outcome).toBe("incomplete");
     expect(summary.doubts.join()).toContain(message);
-  });
-});
-
-describe("pages that hold fewer records than were asked for", () => {
-  const source = { range: {}, paging: { kind: "page", page: "page", size: "size", limit: 10 } };
-  const all = Array.from({ length: 25 }, (_, at) => record(`T${at}`));
-  const CAP = 4;
-
-  it.each<[string, (size: number) => number, number, string]>([
-    ["by what is given", (size) => Math.min(size, CAP), 25, "done"],
-    ["by what was asked for", (size) => size, CAP, "incomplete"],
-  ])("are counted %s", async (_, counted, count, outcome) => {
-    const done = await sync(source, ({ url }) => {
-      const query = new URL(url).searchParams;
-      const size = Number(query.get("size"));
-      const from = (Number(query.get("page")) - 1) * counted(size);
-      return list(...all.slice(from, from + Math.min(size, CAP)));
-    });
-    expect([done.ids.length, done.outcome]).toEqual([count, outcome]);
-    if (outcome === "incomplete")
-      expect(done.summary.stop?.message).toContain("set payments.source.paging.limit to 4");
   });
 });

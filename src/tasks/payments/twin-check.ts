@@ -1,0 +1,79 @@
+/**
+ * Payments that came on two pages, alike in all that is mapped: one that moved while the
+ * pages were read, or two pieces of one order, of which one would be lost. On the pass
+ * that follows, each page that holds one of them tells which.
+ */
+import { renderJson } from "../../core/json/value.js";
+import { valuesAt } from "../../core/json/path.js";
+import type { PageState } from "../../protocols/payments/paging.js";
+import { convertPage } from "./convert-page.js";
+import { differing, type Sighting } from "./duplicates.js";
+import { leavesRoom } from "./pace.js";
+import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
+
+export interface TwinCheck {
+  /** @returns in words, each field that tells two of them apart and is not read */
+  readonly afterPage: (
+    state: PageState,
+    page: { readonly sightings: readonly Sighting[] },
+  ) => Promise<readonly string[]>;
+}
+
+/** A list that is in motion says nothing, however often it is asked. */
+const MOST_ASKED = 20;
+
+export function createTwinCheck(
+  { settings, range, window }: WindowOrder,
+  ports: PollPorts,
+): TwinCheck {
+  const first = new Map<string, { readonly sighting: Sighting; readonly state: PageState }>();
+  // What needs no further question: told, ignored, or new at each reply.
+  const settled = new Set(settings.source.ignore);
+  let asked = 0;
+  /** Null where the source will not say. */
+  const askAgain = async (id: string, state: PageState) => {
+    if (!leavesRoom(1, settings.source)) return null;
+    asked += 1;
+    const request = requestPage(settings, window, state, ports);
+    const polled = await pollPage(settings, window, state, ports, request);
+    if (polled.kind !== "page") return null;
+    const { records } = polled.reply;
+    const only = new Set([id]);
+    return convertPage(settings, range, records, ports.clock.nowMs(), only).sightings;
+  };
+  return {
+    afterPage: async (state, { sightings }) => {
+      const doubts: string[] = [];
+      for (const sighting of sightings) {
+        const known = first.get(sighting.id);
+        if (known === undefined) {
+          first.set(sighting.id, { sighting, state: { ...state, seen: [] } });
+          continue;
+        }
+        // Of one reply its own watch tells, and of a contradiction the settler.
+        if (known.state.pages === state.pages || known.sighting.content !== sighting.content)
+          continue;
+        const { value } = known.sighting;
+        const apart = differing(value, sighting.value).filter((path) => !settled.has(path));
+        if (apart.length === 0 || asked >= MOST_ASKED) continue;
+        const again = await askAgain(sighting.id, known.state);
+        // It has moved meanwhile.
+        if (again?.length === 0) continue;
+        const isSame = (path: string) =>
+          again === null || again.some((each) => textAt(each.value, path) === textAt(value, path));
+        const [path] = apart.filter(isSame);
+        for (const each of apart) settled.add(each);
+        if (path !== undefined) doubts.push(twinText(path));
+      }
+      return doubts;
+    },
+  };
+}
+
+function textAt(value: Sighting["value"], path: string): string {
+  return renderJson(valuesAt(value, path));
+}
+
+function twinText(path: string): string {
+  return `a payment stands on two pages, and ${path} tells the two apart: where each is a payment, join ${path} to payments.map.transactionId; where they are one, name ${path} in payments.source.ignore`;
+}
