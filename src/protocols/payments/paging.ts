@@ -118,7 +118,10 @@ export function pageParameters(paging: Paging, state: PageState): readonly PageP
 }
 
 /** What came for a state; `digest` tells one page's records from another's. */
-export interface ReceivedPage extends Omit<PageSeen, "received" | "total"> {
+export interface ReceivedPage extends Omit<
+  PageSeen,
+  "received" | "total" | "pages" | "emptyPages" | "probing"
+> {
   readonly digest: string;
 }
 
@@ -135,6 +138,9 @@ export function nextPage(
   const turn = pagerOf(paging).turn(state.position, {
     ...page,
     received: state.received,
+    pages: state.pages,
+    emptyPages: state.emptyPages,
+    probing: state.probing,
     total: totals === "trusted" ? totalIn(paging, page) : null,
   });
   if (turn.kind === "end") return { kind: "end", received };

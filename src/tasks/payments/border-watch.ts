@@ -40,7 +40,8 @@ export function createBorderWatch(paging: Paging): BorderWatch {
       const isTold = page.total !== null || state.promised !== undefined;
       if (isTold) return between(pages);
       // One page and an empty one: what was to follow may have moved up.
-      const all = page.count === 0 ? [...chosen(pages), own] : chosen(pages);
+      const isFirstEmpty = page.count === 0 && state.emptyPages === 0;
+      const all = isFirstEmpty ? [...chosen(pages), own] : chosen(pages);
       // From the end: of two servers that answer in turn, the other one gives each page.
       return all.length > 1 ? all.toReversed() : [];
     },

@@ -7,6 +7,7 @@ import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { querySection } from "../../protocols/payments/end-doubts.js";
 import type { PaymentSource } from "../../protocols/payments/mapping.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
+import { isRoundSize } from "../../protocols/payments/paging/counted.js";
 import { askedRange, rangePrecisionMs } from "../../protocols/payments/range-format.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
@@ -54,8 +55,12 @@ export function createBoundCheck(
       const isTold = page.isTold || page.total !== null || state.promised !== undefined;
       const isHigh = received > bounds.most;
       bounds.most = Math.max(bounds.most, received);
-      if (!isWhole || isTold || !isHigh) return null;
-      if (!isRound(received, source, isCounted ? largest : 0)) return null;
+      if (!isWhole || !isHigh) return null;
+      // What a source says of an end may be said of its bound.
+      const isLikely = isTold
+        ? isUsual(received, source)
+        : isRound(received, source, isCounted ? largest : 0);
+      if (!isLikely) return null;
       const parts = isSingle
         ? halves(page.times, window)
         : outerParts(edges.outermost(largest), window);
@@ -69,8 +74,8 @@ export function createBoundCheck(
         if (reply.inside > part.known) return cutText(received, source);
         isRead ||= reply.outside === 0;
       }
-      // A cursor that leads no further has said that these are all.
-      const isSaid = !isCounted && !isSingle;
+      // A cursor that leads no further has said that these are all; all that there is grows on.
+      const isSaid = (isTold || (!isCounted && !isSingle)) && source.range !== undefined;
       return !isRead && !isSaid && isUsual(received, source) ? unsureText(received, source) : null;
     },
   };
@@ -82,8 +87,7 @@ const UNSETTLED_MS = 600_000;
 function isRound(count: number, source: PaymentSource, pageSize: number): boolean {
   const { kind } = pagingOf(source);
   if (count < 10) return false;
-  if (kind === "none")
-    return count % 10 === 0 || count % 25 === 0 || Number.isInteger(Math.log2(count));
+  if (kind === "none") return isRoundSize(count);
   if (kind === "page" || kind === "offset")
     return count % 100 === 0 || (pageSize > 0 && count % pageSize === 0);
   // Such a source has said that nothing follows: only what it may not know itself is left.

@@ -112,7 +112,9 @@ export async function walkWindow(
     // To the last page, whatever a total says: the total itself is judged.
     const next = nextPage(paging, state, received, "ignored");
     const isPast =
-      next.kind === "end" && (entries.length === 0 || next.received === state.received);
+      next.kind === "end"
+        ? entries.length === 0 || next.received === state.received
+        : entries.length === 0 && state.probing;
     if (!isPast || number === 1) pages.push({ state, entries, total: saidTotal(paging, received) });
     if (next.kind === "end") {
       const end = { pages: number, received: state.received + entries.length };

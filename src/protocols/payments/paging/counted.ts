@@ -27,16 +27,24 @@ export function totalAt(path: string | undefined): Pager["total"] {
   return ({ body }) => (path === undefined ? null : scalarText(valueAt(body, path)));
 }
 
-/** @param more the next page; `probing` where it should lie past the end */
+/**
+ * Where a page says that it is the last, or is short, the next one may be asked for all
+ * the same: some servers say so too early, or leave records out of a page that they have
+ * cut already, and a whole page of them is empty then.
+ *
+ * @param more the next page; `probing` where it should lie past the end
+ */
 export function turnCounted(
   { limit, more: morePath }: CountedPaging,
-  { total, received, count, body }: PageSeen,
+  page: PageSeen,
   more: (probing: boolean) => PageTurn,
 ): PageTurn {
+  const { total, received, count, body, probing, emptyPages } = page;
   const seen = received + count;
-  const isFull = limit !== undefined && count >= Number(limit);
+  const isFull = isFullPage(limit, page);
   if (isLast(body, morePath)) {
-    return total !== null && seen < total ? endsEarly(seen, total) : END;
+    if (total !== null && seen < total) return endsEarly(seen, total);
+    return isFull && total === null ? more(true) : END;
   }
   // A total below what has come counts something else, such as the page: it ends nothing.
   if (total !== null && seen <= total) {
@@ -44,8 +52,19 @@ export function turnCounted(
     // So may one that has just been reached, and some servers count no further: the next page tells.
     return isFull ? more(true) : END;
   }
-  if (count === 0) return END;
+  if (count === 0) return probing && emptyPages === 0 && total === null ? more(true) : END;
   return more(limit !== undefined && !isFull);
+}
+
+/** By what is asked for; where the server gives what it likes, by what it gave, or by numbers that it may like. */
+function isFullPage(limit: CountedPaging["limit"], { count, received, pages }: PageSeen): boolean {
+  if (limit !== undefined) return count >= Number(limit);
+  return pages > 0 ? count * pages >= received : count > 0 && isRoundSize(count);
+}
+
+/** Of a page, or of a list that a server cuts off. */
+export function isRoundSize(count: number): boolean {
+  return count % 10 === 0 || count % 25 === 0 || Number.isInteger(Math.log2(count));
 }
 
 function endsEarly(seen: number, total: number): PageTurn {

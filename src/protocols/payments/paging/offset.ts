@@ -1,7 +1,7 @@
 /** Pages by the number of records before them. */
 import { countedMarks, MORE_KEY, TOTAL_KEY, totalAt, turnCounted } from "./counted.js";
 import { askedSize, wholeNumber } from "./page-server.js";
-import { parameter, type PagePosition } from "./pager.js";
+import { parameter, type PagePosition, type PageSeen } from "./pager.js";
 import { definePaging } from "./paging-definition.js";
 
 export const offsetPages = definePaging({
@@ -35,7 +35,7 @@ export const offsetPages = definePaging({
     turn: (position, page) =>
       turnCounted(paging, page, (probing) => ({
         kind: "more",
-        position: { kind: "number", number: offsetOf(position) + page.count },
+        position: { kind: "number", number: offsetOf(position) + stepOf(paging, page) },
         marker: null,
         probing,
       })),
@@ -49,6 +49,11 @@ export const offsetPages = definePaging({
     write: (page) => countedMarks(paging, page),
   }),
 });
+
+/** Behind an empty page, which may hold what is left out of it. */
+function stepOf({ limit }: { readonly limit?: number | string }, { count }: PageSeen): number {
+  return count === 0 ? Number(limit ?? 0) : count;
+}
 
 function offsetOf(position: PagePosition): number {
   return position.kind === "number" ? position.number : 0;

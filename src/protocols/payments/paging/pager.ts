@@ -40,6 +40,12 @@ export interface PageSeen extends PageReply {
   readonly received: number;
   /** Records in the window, where the reply says so in a way that can be read and is trusted. */
   readonly total: number | null;
+  /** Pages before this one. */
+  readonly pages: number;
+  /** Of them, those right before it that were empty. */
+  readonly emptyPages: number;
+  /** It should lie past the end. */
+  readonly probing: boolean;
   /** URL of the request this reply answers. */
   readonly requestUrl: string;
 }
