@@ -3,6 +3,7 @@ import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { createBoundCheck } from "./bound-check.js";
 import { countsPages, createBorderWatch, namesOf } from "./border-watch.js";
 import { createCapCheck } from "./cap-check.js";
+import { createNumberCheck } from "./number-check.js";
 import { createOffsetCheck, firstIdentities } from "./offset-check.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { mostPagesOf, tooManyPages } from "../../protocols/payments/end-doubts.js";
@@ -16,6 +17,7 @@ import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
 import { rereadPages } from "./reread-pages.js";
+import { createTieCheck, edgesOf, type PageEdges } from "./tie-check.js";
 import { turnPage, type Turn } from "./turn-page.js";
 import { createTwinCheck } from "./twin-check.js";
 import { unreadNotices } from "./unread-fields.js";
@@ -26,6 +28,8 @@ export type WalkedPage = Turn &
   ConvertedPage & {
     /** By which its records are known again; only of a window's first page. */
     readonly identities: ReadonlySet<string>;
+    /** Null where nobody asks. */
+    readonly edges: PageEdges | null;
     /** See {@link namesOf}; empty where nobody asks. */
     readonly names: string;
     /** A page of the window, read again, brought other records. */
@@ -57,6 +61,8 @@ export async function* walkPages(
   };
   const paging = pagingOf(settings.source);
   const mostPages = mostPagesOf(settings.source);
+  const numbers = createNumberCheck(order, { ...ports, signal });
+  if (from.state === null) await numbers.before();
   let state = from.state ?? firstPage(paging);
   let request = ask(state);
   const border = createBorderWatch(paging);
@@ -65,6 +71,7 @@ export async function* walkPages(
   const bound = createBoundCheck(order, { ...ports, signal });
   const wanted = new Set(from.pass > 1 ? from.twice : []);
   const twins = createTwinCheck(order, { ...ports, signal });
+  const ties = createTieCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
   const goOn = ({ next, stop }: Turn) => {
@@ -109,7 +116,11 @@ export async function* walkPages(
       const changed = change === "changed" && (from.pass === 1 || isPastList(order, ports));
       // Where it was cut at the range's beginning, the list has gone on.
       const cut = step.page.next === page.next ? await bound.afterPage(state, page) : null;
-      const said = [cut, ...(await twins.afterPage(state, page))].filter((each) => each !== null);
+      const apart = [
+        ...(await twins.afterPage(state, page)),
+        ...(await ties.afterPage(state, page)),
+      ];
+      const said = [numbers.afterPage(page), cut, ...apart].filter((each) => each !== null);
       const doubts = [...page.doubts, ...said];
       yield { kind: "page", page: { ...page, doubts, ...(changed ? { changed } : {}) } };
       if (page.next === null || page.stop !== null) return;
@@ -199,12 +210,13 @@ async function stepTo(
   if (converted.unsureTime !== null) ports.noticeOnce("unsure-time", converted.unsureTime);
   if (Math.abs(converted.strayMs) >= LEAST_STRAY_MS)
     ports.noticeOnce("stray", strayText(converted.strayMs, settings));
+  const edges = edgesOf(records, { settings, range }, ports.clock.nowMs());
   const identities = firstIdentities(settings, state, records, converted);
   const covered =
     polled.kind === "page" ? coverDoubt(polled.reply.body, settings.source, window) : null;
   const doubts = [...turn.doubts, ...converted.doubts, ...(covered === null ? [] : [covered])];
   const names = countsPages(pagingOf(settings.source)) ? namesOf(converted.records) : "";
-  const page = { ...turn, ...converted, identities, names, doubts };
+  const page = { ...turn, ...converted, identities, edges, names, doubts };
   await ports.breathe();
   return { kind: "page", page };
 }

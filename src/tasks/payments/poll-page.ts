@@ -44,6 +44,8 @@ export interface PollPorts extends PersistPorts {
 export interface Bounds {
   /** Records of the largest one so far: no bound is lower. */
   most: number;
+  /** Its pages are counted from the number that the profile says. */
+  isNumbered: boolean;
 }
 
 /** How a window is polled. */

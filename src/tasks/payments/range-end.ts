@@ -23,10 +23,14 @@ export interface Seen {
 
 export function nothingSeen({ page }: PollPosition): Seen {
   return {
-    bounds: { payments: { most: 0 }, refunds: { most: 0 } },
+    bounds: { payments: nothingShown(), refunds: nothingShown() },
     span: page === 0 ? NO_SPAN : null,
     unread: createUnreadFields(),
   };
+}
+
+function nothingShown(): Bounds {
+  return { most: 0, isNumbered: false };
 }
 
 export interface WholeRange {

@@ -6,7 +6,12 @@ import { replied } from "../../fake-http.js";
 import { DAY, pollPorts, settingsWith } from "./poll-ports.js";
 
 const SETTINGS = settingsWith({ kind: "cursor", cursor: "cursor", next: "next" });
-const ORDER = { settings: SETTINGS, range: DAY, window: DAY, bounds: { most: 0 } };
+const ORDER = {
+  settings: SETTINGS,
+  range: DAY,
+  window: DAY,
+  bounds: { most: 0, isNumbered: false },
+};
 
 /** Pages 0 to `last`, of which the source so far gives those up to `given`. */
 function scriptedSource(last: number) {

@@ -8,12 +8,16 @@ export const PAGINGS = [
   "page-more",
   "offset",
   "offset-total",
+  "page-total-bare",
+  "offset-total-bare",
   "cursor",
   "cursor-header",
   "last-id",
   "next-url",
   "link",
 ] as const;
+/** By the time of the last record: only where that is the fault. */
+export const LAST_TIME = "last-time";
 export const AMOUNTS = [
   "major-text",
   "major-number",
@@ -76,13 +80,30 @@ export const FAULTS = [
   "old-times",
   "server-error-once",
   "empty-404",
+  "empty-last",
+  "last-again",
+  "counts-from-0",
+  "bounded",
+  "filtered-pages",
+  "pieces-skipped",
+  "ties-skipped",
+  "more-too-early",
+  "cursor-expires",
 ] as const;
+
+/** What a sound source may do. */
+export const SOUND: ReadonlySet<Drawn["fault"]> = new Set([
+  "none",
+  "empty-404",
+  "server-error-once",
+  "empty-last",
+]);
 
 export interface Drawn {
   readonly seed: number;
   readonly count: number;
   readonly shape: (typeof SHAPES)[number];
-  readonly paging: (typeof PAGINGS)[number];
+  readonly paging: (typeof PAGINGS)[number] | typeof LAST_TIME;
   readonly amount: (typeof AMOUNTS)[number];
   readonly time: (typeof TIMES)[number];
   readonly refund: (typeof REFUNDS)[number];
@@ -98,7 +119,7 @@ export function draw(seed: number): Drawn {
     return value;
   };
   const way = one(WAYS);
-  const drawn = {
+  const drawn: Drawn = {
     seed,
     count: one([0, 1, 3, 4, 7, 10, 23]),
     shape: one(SHAPES),
@@ -109,10 +130,28 @@ export function draw(seed: number): Drawn {
     fault: one(FAULTS),
     way,
   };
+  if (drawn.fault === "ties-skipped") return byTime(drawn);
+  return possible(drawn.fault === "bounded" ? { ...drawn, count: 1_060 } : drawn);
+}
+
+function possible(drawn: Drawn): Drawn {
+  const { way } = drawn;
   if (way === "report") return { ...drawn, paging: "none" };
   // An id inside a signed record is nothing to page by.
   if (way === "signed-records" && drawn.paging === "last-id") return { ...drawn, paging: "link" };
   return drawn;
+}
+
+function byTime(drawn: Drawn): Drawn {
+  const time = drawn.time === "joined" ? "s" : drawn.time;
+  const way = ["report", "signed-records"].includes(drawn.way) ? "plain" : drawn.way;
+  return {
+    ...drawn,
+    paging: LAST_TIME,
+    time,
+    way,
+    shape: drawn.shape === "" ? "list" : drawn.shape,
+  };
 }
 
 function numbers(seed: number): () => number {

@@ -1,7 +1,6 @@
 /** What a drawn source holds, what its profile says, and what should come of it; knows nothing of the tool's own code. */
 import type { Drawn } from "./draw.js";
 
-export const PAGE = 4;
 const DAY_MS = Date.UTC(2026, 0, 5);
 
 export interface ModelPayment {
@@ -33,7 +32,7 @@ function paymentsOf({ count, refund, fault }: Drawn, fromMs = DAY_MS): readonly 
       id: `T-${String(at).padStart(3, "0")}`,
       minor,
       currency,
-      atMs: fromMs + at * 60_000,
+      atMs: fromMs + (fault === "ties-skipped" ? Math.floor(at / 2) : at) * 60_000,
       refunded: back ? part : null,
       isPaid: !(SOME_UNPAID.has(fault) && at % 5 === 0),
     };
@@ -137,13 +136,18 @@ export function timeRule({ time }: Drawn): object {
 
 /** An order of two pieces, listed by its pieces under one id. */
 function isOfTwoLines({ fault }: Drawn, { id, refunded }: ModelPayment): boolean {
-  return fault === "lines-of-one-order" && refunded === null && id.endsWith("0");
+  const hasSuch = fault === "lines-of-one-order" || fault === "pieces-skipped";
+  return hasSuch && refunded === null && id.endsWith("0");
 }
+
+/** When a record was made, whatever it says: nothing that is sent. */
+export const AT = Symbol("at");
 
 /** The records as the source lists them, each under its id. */
 export function recordsOf(drawn: Drawn, fromMs = DAY_MS): readonly object[] {
   return paymentsOf(drawn, fromMs).flatMap((payment) => {
     const base = {
+      [AT]: payment.atMs,
       id: payment.id,
       user: "u1",
       product: "gem",

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { replied } from "../../../fake-http.js";
 import { list, record, sync } from "./one-source.js";
+import { SOURCE } from "./ways.js";
 
 describe("pages that hold fewer records than were asked for", () => {
   const source = { range: {}, paging: { kind: "page", page: "page", size: "size", limit: 10 } };
@@ -109,5 +110,180 @@ describe("two pieces of one order, alike in all that is mapped,", () => {
     const { outcome, ids } = await sync({ ...source, ...more }, answer());
     expect(outcome).toBe("done");
     expect(ids).toContain("T2");
+  });
+});
+
+/** Of 25 records at most `size` a page, by its number from `first`. */
+function numbered(first: number, size: number, all: readonly object[], said: object = {}) {
+  return ({ url }: { readonly url: string }) => {
+    const from = (Number(new URL(url).searchParams.get("page")) - first) * size;
+    return replied(
+      200,
+      JSON.stringify({ list: all.slice(Math.max(0, from), from + size), ...said }),
+    );
+  };
+}
+
+describe("pages by number", () => {
+  const all = Array.from({ length: 25 }, (_, at) => record(`T${at}`));
+  const paging = { kind: "page", page: "page", size: "size", limit: 10 };
+
+  it.each([3, 25])(
+    "that are counted from 0 leave the run incomplete, of %i records",
+    async (count) => {
+      const { outcome, summary } = await sync(
+        { range: {}, paging },
+        numbered(0, 10, all.slice(0, count)),
+      );
+      expect(outcome).toBe("incomplete");
+      expect(summary.doubts.join()).toContain("set payments.source.paging.first to 0");
+    },
+  );
+
+  it.each([400, 500, 503])("are sound where page 0 is refused with %i, once", async (status) => {
+    let refused = 0;
+    const { outcome, ids } = await sync({ range: {}, paging }, (request) => {
+      if (!request.url.includes("page=0")) return numbered(1, 10, all)(request);
+      refused += 1;
+      return replied(status);
+    });
+    expect([outcome, ids.length, refused]).toEqual(["done", 25, 1]);
+  });
+
+  it("are sound where page 0 is the last one", async () => {
+    const { outcome } = await sync({ range: {}, paging }, (request) =>
+      request.url.includes("page=0") ? list(...all.slice(20)) : numbered(1, 10, all)(request),
+    );
+    expect(outcome).toBe("done");
+  });
+
+  it.each([
+    ["a total that is the page's own", { total: "count" }, { count: 10 }],
+    ["a sign of the end on each page", { limit: 10, size: "size", more: "more" }, { more: false }],
+  ])("are read beyond %s", async (_, more, said) => {
+    const { ids, outcome } = await sync(
+      { range: {}, paging: { kind: "page", page: "page", ...more } },
+      numbered(1, 10, all, said),
+    );
+    expect([ids.length, outcome]).toEqual([25, "done"]);
+  });
+
+  it.each([
+    ["page", numbered],
+    [
+      "offset",
+      (_: number, size: number, rows: readonly object[]) =>
+        ({ url }: { readonly url: string }) => {
+          const from = Number(new URL(url).searchParams.get("page"));
+          return list(...rows.slice(from, from + size));
+        },
+    ],
+  ])("or %s are read beyond one of which all was left out", async (kind, answer) => {
+    const rows = [...all.slice(0, 9), ...Array<null>(14).fill(null), ...all.slice(9)];
+    const served = answer(
+      1,
+      10,
+      rows.map((row) => row ?? {}),
+    );
+    const { ids, outcome } = await sync(
+      { range: {}, paging: { kind, [kind]: "page", size: "size", limit: 10 } },
+      (request) => {
+        const { list: given } = JSON.parse(
+          Buffer.from(served(request).reply?.body ?? []).toString(),
+        ) as {
+          readonly list: readonly object[];
+        };
+        return list(...given.filter((row) => "id" in row));
+      },
+    );
+    expect([ids.length, outcome]).toEqual([25, "done"]);
+  });
+});
+
+describe("a source that gives no more than a thousand records", () => {
+  const start = Date.parse("2026-01-05T00:00:00Z");
+  const all = Array.from({ length: 1_100 }, (_, at) =>
+    record(`T${at}`, new Date(start + at * 60_000).toISOString()),
+  );
+  const inRange = (query: URLSearchParams) =>
+    all.filter(({ at }) => {
+      const [from, to] = ["from", "to"].map((name) => Date.parse(query.get(name) ?? ""));
+      return !(Date.parse(at) < Number(from) || Date.parse(at) >= Number(to));
+    });
+  const bounded =
+    (records: (query: URLSearchParams) => readonly object[], said: (count: number) => object) =>
+    ({ url }: { readonly url: string }) => {
+      const query = new URL(url).searchParams;
+      const known = records(query).slice(0, 1_000);
+      const from = Number(query.get("skip"));
+      const page = { list: known.slice(from, from + 200), ...said(known.length) };
+      return replied(200, JSON.stringify(page));
+    };
+  const paging = { kind: "offset", offset: "skip", size: "size", limit: 200 };
+
+  it("and counts as many, marks the run by the parts of its range", async () => {
+    const source = { range: {}, paging: { ...paging, total: "count" } };
+    const { outcome, summary } = await sync(
+      source,
+      bounded(inRange, (count) => ({ count })),
+    );
+    expect([outcome, summary.fetched]).toEqual(["incomplete", 1_000]);
+    expect(summary.doubts.join()).toContain("gives no more than 1000 records of a range");
+  });
+
+  it("of all that it has, marks the run where it ends within the range", async () => {
+    const source = { order: "newest-first", paging: { ...paging, total: "count" } };
+    const newest = all.toReversed();
+    const { outcome, summary } = await sync(
+      source,
+      bounded(
+        () => newest,
+        (count) => ({ count }),
+      ),
+    );
+    expect([outcome, summary.fetched]).toEqual(["incomplete", 1_000]);
+    expect(summary.doubts.join()).toContain("exactly 1000 records came");
+  });
+
+  it("is sound where it has as many, by its total and the parts of its range", async () => {
+    const source = { range: {}, paging: { ...paging, total: "count" } };
+    const whole = (query: URLSearchParams) => inRange(query).filter((_, at) => at < 1_000);
+    const { outcome } = await sync(source, ({ url }) => {
+      const until = `${new Date(start + 1_000 * 60_000).toISOString()}`;
+      const query = new URL(url).searchParams;
+      if ((query.get("to") ?? "") > until) query.set("to", until);
+      return bounded(whole, (count) => ({ count }))({ url: `${SOURCE}?${query.toString()}` });
+    });
+    expect(outcome).toBe("done");
+  });
+});
+
+describe("a cursor that is the time of the last record", () => {
+  const AT = ["10:00", "10:01", "10:01", "10:02"].map((at) => `2026-01-05T${at}:00Z`);
+  const all = AT.map((at, nth) => record(`T${nth}`, at));
+  const source = { range: {}, paging: { kind: "cursor", cursor: "c", next: "list[-1].at" } };
+  const behind =
+    (records: readonly { readonly at: string }[], isIn: (at: string, token: string) => boolean) =>
+    ({ url }: { readonly url: string }) => {
+      const token = new URL(url).searchParams.get("c") ?? "";
+      return list(...records.filter(({ at }) => token === "" || isIn(at, token)).slice(0, 2));
+    };
+
+  it("marks the run where others of that time are passed over", async () => {
+    const { outcome, summary, ids } = await sync(
+      source,
+      behind(all, (at, token) => at > token),
+    );
+    expect([outcome, ids]).toEqual(["incomplete", ["T0", "T1", "T3"]]);
+    expect(summary.doubts.join()).toContain("the source goes on behind the last record's at");
+  });
+
+  it("is sound where no other has that time", async () => {
+    const apart = all.filter((_, at) => at !== 2);
+    const { outcome } = await sync(
+      source,
+      behind(apart, (at, token) => at > token),
+    );
+    expect(outcome).toBe("done");
   });
 });

@@ -39,7 +39,7 @@ export async function syncSource(
 ): Promise<Synced> {
   const playcamp = createPlaycamp();
   const notices: string[] = [];
-  const clock = createFakeClock();
+  const clock = createFakeClock(Date.UTC(2026, 0, 7));
   const http: Http = (request, signal) =>
     request.url.startsWith(PLAYCAMP) ? playcamp.http(request) : source(request, signal);
   const summary = await runSync(

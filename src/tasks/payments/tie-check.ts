@@ -1,0 +1,128 @@
+/**
+ * Cursors that are a field of a page's last record, such as its time: a source that goes on
+ * behind that value passes over the other records that have the same. It is asked to go on
+ * from the record before them, and then gives what no page has brought.
+ */
+import { valueAt } from "../../core/json/path.js";
+import { isJsonNumber, type JsonValue, scalarText } from "../../core/json/value.js";
+import type { PageState } from "../../protocols/payments/paging.js";
+import { pagingOf } from "../../protocols/payments/request.js";
+import { convertPage } from "./convert-page.js";
+import { keyOf } from "./journal-lines.js";
+import { leavesRoom } from "./pace.js";
+import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
+import { transactionIdOf } from "./taken-record.js";
+
+/** Records beside one another with one value of the field, by their names. */
+interface Tied {
+  readonly text: string;
+  readonly names: ReadonlySet<string>;
+}
+
+export interface PageEdges {
+  readonly first: Tied;
+  readonly last: Tied;
+  /** The value before that of the last ones; undefined where all of the page have that. */
+  readonly before: JsonValue | undefined;
+}
+
+type Asked = Pick<WindowOrder, "settings" | "range">;
+
+export interface TieCheck {
+  /** @returns in words, why records between this page and the one before it may be missing */
+  readonly afterPage: (
+    state: PageState,
+    page: { readonly edges: PageEdges | null },
+  ) => Promise<readonly string[]>;
+}
+
+const MOST_ASKED = 20;
+
+/** @returns null for pages that are named in another way, and for an empty one */
+export function edgesOf(
+  values: readonly JsonValue[],
+  order: Asked,
+  nowMs: number,
+): PageEdges | null {
+  const field = fieldOf(order);
+  if (field === null || values.length === 0) return null;
+  const texts = values.map((value) => scalarText(valueAt(value, field)));
+  const [first, last] = [texts[0] ?? null, texts.at(-1) ?? null];
+  if (first === null || last === null) return null;
+  const others = texts.findIndex((text) => text !== first);
+  const before = texts.findLastIndex((text) => text !== last);
+  const named = (text: string, from: number, to?: number): Tied => ({
+    text,
+    names: namesIn(values.slice(from, to), order, nowMs),
+  });
+  const value = values[before];
+  return {
+    first: named(first, 0, others === -1 ? undefined : others),
+    last: named(last, before + 1),
+    before: value === undefined ? undefined : valueAt(value, field),
+  };
+}
+
+export function createTieCheck(order: WindowOrder, ports: PollPorts): TieCheck {
+  const { settings, window } = order;
+  const { source } = settings;
+  const field = fieldOf(order);
+  let left: PageEdges | null = null;
+  let asked = 0;
+  const recordsBehind = async (value: JsonValue, state: PageState) => {
+    const token = scalarText(value);
+    const position = { kind: "cursor", token, isNumber: isJsonNumber(value) } as const;
+    const from = { ...state, position, seen: [], probing: true };
+    const polled = await pollPage(
+      settings,
+      window,
+      from,
+      ports,
+      requestPage(settings, window, from, ports),
+    );
+    return polled.kind === "page" ? polled.reply.records : [];
+  };
+  return {
+    afterPage: async (state, { edges }) => {
+      const before = left;
+      left = edges;
+      if (field === null || before?.before === undefined) return [];
+      if (asked >= MOST_ASKED || !leavesRoom(asked + 1, source)) return [];
+      asked += 1;
+      const { text, names } = before.last;
+      const values = await recordsBehind(before.before, state);
+      const alike = values.filter((value) => scalarText(valueAt(value, field)) === text);
+      const next = edges?.first.text === text ? edges.first.names : [];
+      const known = new Set([...names, ...next]);
+      const { doubts } = convertPage(settings, order.range, alike, ports.clock.nowMs());
+      const found = [...namesIn(alike, order, ports.clock.nowMs())];
+      const isPassed = found.some((name) => !known.has(name));
+      return isPassed ? [...doubts, passedText(field)] : doubts;
+    },
+  };
+}
+
+/** The field of a record by which its source goes on. */
+function fieldOf({ settings: { source } }: Pick<WindowOrder, "settings">): string | null {
+  const paging = pagingOf(source);
+  if (paging.kind !== "cursor" || paging.next === undefined) return null;
+  const place = `${source.records ?? ""}[-1].`;
+  return paging.next.startsWith(place) ? paging.next.slice(place.length) : null;
+}
+
+function namesIn(
+  values: readonly JsonValue[],
+  { settings, range }: Asked,
+  nowMs: number,
+): ReadonlySet<string> {
+  const { records } = convertPage(settings, range, values, nowMs);
+  return new Set(
+    records.map(({ conversion, record }) =>
+      keyOf(conversion.kind, transactionIdOf(conversion), record),
+    ),
+  );
+}
+
+function passedText(field: string): string {
+  return `the source goes on behind the last record's ${field}, and passes over others that have the same: asked from the record before it, it gives one that no page brought; page by what differs in each record (payments.source.paging.next)`;
+}
