@@ -1,7 +1,7 @@
 /**
  * Payments that one reply holds twice, alike in all that is mapped: one payment that a
  * join wrote twice, or two lines of one order, of which one would be lost. Of those that
- * two pages hold, what each says is kept: `twin-check.ts` compares them.
+ * two pages hold, what each says is kept: `duplicate-check.ts` compares them.
  */
 import { valuesAt } from "../../core/json/path.js";
 import { parseJson } from "../../core/json/read.js";

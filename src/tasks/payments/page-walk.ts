@@ -19,7 +19,7 @@ import type { PollPosition } from "./poll-position.js";
 import { rereadPages } from "./reread-pages.js";
 import { createTieCheck, edgesOf, type PageEdges } from "./tie-check.js";
 import { turnPage, type Turn } from "./turn-page.js";
-import { createTwinCheck } from "./twin-check.js";
+import { createDuplicateCheck } from "./duplicate-check.js";
 import { unreadNotices } from "./unread-fields.js";
 
 const MOST_REPEATED_PAGES = 3;
@@ -70,7 +70,7 @@ export async function* walkPages(
   const offsets = createOffsetCheck(settings, window, { ...ports, signal });
   const bound = createBoundCheck(order, { ...ports, signal });
   const wanted = new Set(from.pass > 1 ? from.twice : []);
-  const twins = createTwinCheck(order, { ...ports, signal });
+  const duplicates = createDuplicateCheck(order, { ...ports, signal });
   const ties = createTieCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
@@ -117,7 +117,7 @@ export async function* walkPages(
       // Where it was cut at the range's beginning, the list has gone on.
       const cut = step.page.next === page.next ? await bound.afterPage(state, page) : null;
       const apart = [
-        ...(await twins.afterPage(state, page)),
+        ...(await duplicates.afterPage(state, page)),
         ...(await ties.afterPage(state, page)),
       ];
       const said = [numbers.afterPage(page), cut, ...apart].filter((each) => each !== null);

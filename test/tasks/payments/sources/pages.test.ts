@@ -249,7 +249,7 @@ describe("a source that gives no more than a thousand records", () => {
     const source = { range: {}, paging: { ...paging, total: "count" } };
     const whole = (query: URLSearchParams) => inRange(query).filter((_, at) => at < 1_000);
     const { outcome } = await sync(source, ({ url }) => {
-      const until = `${new Date(start + 1_000 * 60_000).toISOString()}`;
+      const until = new Date(start + 1_000 * 60_000).toISOString();
       const query = new URL(url).searchParams;
       if ((query.get("to") ?? "") > until) query.set("to", until);
       return bounded(whole, (count) => ({ count }))({ url: `${SOURCE}?${query.toString()}` });

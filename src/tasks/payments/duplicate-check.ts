@@ -11,7 +11,7 @@ import { differing, type Sighting } from "./duplicates.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 
-export interface TwinCheck {
+export interface DuplicateCheck {
   /** @returns in words, each field that tells two of them apart and is not read */
   readonly afterPage: (
     state: PageState,
@@ -22,10 +22,10 @@ export interface TwinCheck {
 /** A list that is in motion says nothing, however often it is asked. */
 const MOST_ASKED = 20;
 
-export function createTwinCheck(
+export function createDuplicateCheck(
   { settings, range, window }: WindowOrder,
   ports: PollPorts,
-): TwinCheck {
+): DuplicateCheck {
   const first = new Map<string, { readonly sighting: Sighting; readonly state: PageState }>();
   // What needs no further question: told, ignored, or new at each reply.
   const settled = new Set(settings.source.ignore);
@@ -63,7 +63,7 @@ export function createTwinCheck(
           again === null || again.some((each) => textAt(each.value, path) === textAt(value, path));
         const [path] = apart.filter(isSame);
         for (const each of apart) settled.add(each);
-        if (path !== undefined) doubts.push(twinText(path));
+        if (path !== undefined) doubts.push(duplicateText(path));
       }
       return doubts;
     },
@@ -74,6 +74,6 @@ function textAt(value: Sighting["value"], path: string): string {
   return renderJson(valuesAt(value, path));
 }
 
-function twinText(path: string): string {
+function duplicateText(path: string): string {
   return `a payment stands on two pages, and ${path} tells the two apart: where each is a payment, join ${path} to payments.map.transactionId; where they are one, name ${path} in payments.source.ignore`;
 }
