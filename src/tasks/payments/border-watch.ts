@@ -8,9 +8,11 @@
 import { hash64 } from "../../core/id-table.js";
 import type { Paging } from "../../protocols/payments/mapping.js";
 import type { PageState } from "../../protocols/payments/paging.js";
+import type { PaymentsSettings } from "../../profile/payments-settings.js";
+import { pagingOf } from "../../protocols/payments/request.js";
 import { keyOf } from "./journal-lines.js";
 import { transactionIdOf, type TakenRecord } from "./taken-record.js";
-import type { Turn } from "./turn-page.js";
+import { isTotalTold, type Turn } from "./turn-page.js";
 
 export interface BorderPage {
   readonly state: PageState;
@@ -27,7 +29,8 @@ type SeenPage = Turn & { readonly count: number; readonly names: string };
 
 const MOST_REREAD = 20;
 
-export function createBorderWatch(paging: Paging): BorderWatch {
+export function createBorderWatch(settings: PaymentsSettings): BorderWatch {
+  const paging = pagingOf(settings.source);
   const pages: BorderPage[] = [];
   return {
     afterPage: (state, page) => {
@@ -37,8 +40,7 @@ export function createBorderWatch(paging: Paging): BorderWatch {
       if (page.count > 0) pages.push(own);
       const isEnd = page.next === null && page.stop === null;
       if (!isEnd || page.unstable || pages.length === 0) return [];
-      const isTold = page.total !== null || state.promised !== undefined;
-      if (isTold) return between(pages);
+      if (isTotalTold(settings, state, page)) return between(pages);
       // One page and an empty one: what was to follow may have moved up.
       const isFirstEmpty = page.count === 0 && state.emptyPages === 0;
       const all = isFirstEmpty ? [...chosen(pages), own] : chosen(pages);

@@ -65,7 +65,7 @@ export async function* walkPages(
   if (from.state === null) await numbers.before();
   let state = from.state ?? firstPage(paging);
   let request = ask(state);
-  const border = createBorderWatch(paging);
+  const border = createBorderWatch(settings);
   const cap = createCapCheck(settings, window, { ...ports, signal });
   const offsets = createOffsetCheck(settings, window, { ...ports, signal });
   const bound = createBoundCheck(order, { ...ports, signal });

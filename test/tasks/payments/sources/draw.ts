@@ -48,6 +48,7 @@ export const WAYS = [
   "signed-records",
   "report",
   "newest-first",
+  "in-windows",
 ] as const;
 export const FAULTS = [
   "none",

@@ -70,5 +70,7 @@ function startOf(
   if (paging === "last-time")
     return rows.findLastIndex((row) => "at" in row && String(row.at) === token) + 1;
   const isNamed = (row: object) => "id" in row && row.id === token;
-  return (fault === "pieces-skipped" ? rows.findLastIndex(isNamed) : rows.findIndex(isNamed)) + 1;
+  // What an opaque token passes over, no client can see.
+  const isBehindAll = fault === "pieces-skipped" && paging === "last-id";
+  return (isBehindAll ? rows.findLastIndex(isNamed) : rows.findIndex(isNamed)) + 1;
 }

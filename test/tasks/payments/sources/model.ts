@@ -22,7 +22,12 @@ const SOME_UNPAID: ReadonlySet<Drawn["fault"]> = new Set([
   "unread-false",
 ]);
 
-function paymentsOf({ count, refund, fault }: Drawn, fromMs = DAY_MS): readonly ModelPayment[] {
+function paymentsOf(
+  { count, refund, fault, way }: Drawn,
+  fromMs = DAY_MS,
+): readonly ModelPayment[] {
+  // Over all windows, where there are several.
+  const stepMs = way === "in-windows" && fault !== "bounded" ? 61 * 60_000 : 60_000;
   return Array.from({ length: count }, (_, at) => {
     const currency = at % 3 === 2 ? "KRW" : "USD";
     const minor = 1000 + at * 137;
@@ -32,7 +37,7 @@ function paymentsOf({ count, refund, fault }: Drawn, fromMs = DAY_MS): readonly 
       id: `T-${String(at).padStart(3, "0")}`,
       minor,
       currency,
-      atMs: fromMs + (fault === "ties-skipped" ? Math.floor(at / 2) : at) * 60_000,
+      atMs: fromMs + (fault === "ties-skipped" ? Math.floor(at / 2) : at) * stepMs,
       refunded: back ? part : null,
       isPaid: !(SOME_UNPAID.has(fault) && at % 5 === 0),
     };

@@ -42,7 +42,6 @@ export function profileOf(drawn: Drawn): object {
     payments: {
       source: {
         url: SOURCE,
-        ...(drawn.way === "newest-first" ? {} : { range: {} }),
         paging: pagingOf(drawn),
         records,
         ...refundRule(drawn),

@@ -20,6 +20,7 @@ export function wayRule({ way }: Drawn): object {
   const key = { env: "SOURCE_KEY" };
   const rules: Record<Drawn["way"], object> = {
     plain: {},
+    "in-windows": { range: { maxWindow: "6h" } },
     "newest-first": { order: "newest-first" },
     "granted-token": { key, auth: { kind: "oauth2", url: `${ORIGIN}/token`, id: "app" } },
     "signed-parameters": {
@@ -44,7 +45,7 @@ export function wayRule({ way }: Drawn): object {
       },
     },
   };
-  return rules[way];
+  return { ...(way === "newest-first" ? {} : { range: {} }), ...rules[way] };
 }
 
 export function askedIn(way: Drawn["way"], answer: (request: HttpRequest) => HttpOutcome): Http {
