@@ -4,6 +4,7 @@
  */
 import { writeSync } from "node:fs";
 import { createProcessWorld } from "../adapters/process/process-world.js";
+import { openOutput } from "../adapters/process/standard-output.js";
 import { Interrupted, Unreachable, UserError } from "../core/errors.js";
 import type { HttpClient } from "../core/http.js";
 import type { Terminal } from "../core/ports.js";
@@ -162,7 +163,7 @@ function describeDefect(error: unknown, version: string): string {
 /** A pipe may be written to later, when the process has ended. */
 function writeAtOnce(words: string): void {
   try {
-    writeSync(process.stderr.fd, `${words}\n`);
+    writeSync(2, `${words}\n`);
   } catch {
     // Nobody reads it any more.
   }
@@ -181,15 +182,24 @@ export async function main(version: string = PLAYCAMP_GW_VERSION): Promise<void>
     stop.abort();
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  const output = watchOutput(stop);
+  const output: WatchedOutput = { isStreaming: false, isUnread: false, error: null };
+  const outputs = {
+    out: openOutput(1, () => process.stdout, noteTrouble(output, stop)),
+    // Nobody hears what is said about the result; the result is the same.
+    err: openOutput(
+      2,
+      () => process.stderr,
+      () => undefined,
+    ),
+  };
   const code = await runCli(
     process.argv.slice(2),
-    createProcessWorld(version, stop.signal, (words) => lastWords.push(words)),
+    createProcessWorld(version, outputs, stop.signal, (words) => lastWords.push(words)),
     ({ isStreaming = false }) => {
       output.isStreaming = isStreaming;
     },
   );
-  await written(process.stdout);
+  await outputs.out.written();
   process.exitCode = exitCodeOf(code, output);
   process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
 }
@@ -203,9 +213,8 @@ interface WatchedOutput {
 }
 
 /** A reader such as `head` that has seen enough is no error of ours, and a judgement goes on without one. */
-function watchOutput(stop: AbortController): WatchedOutput {
-  const output: WatchedOutput = { isStreaming: false, isUnread: false, error: null };
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+function noteTrouble(output: WatchedOutput, stop: AbortController) {
+  return (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED") {
       output.isUnread = true;
       if (output.isStreaming) stop.abort();
@@ -213,19 +222,7 @@ function watchOutput(stop: AbortController): WatchedOutput {
       output.error = error;
       writeAtOnce(`error: the result could not be written: ${error.message}`);
     }
-  });
-  // Nobody hears what is said about the result; the result is the same.
-  process.stderr.on("error", () => undefined);
-  return output;
-}
-
-/** Resolves when the stream has taken everything, or refused it. */
-function written(stream: NodeJS.WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    stream.write("", () => {
-      setImmediate(resolve);
-    });
-  });
+  };
 }
 
 /** What could not be said is never green. */

@@ -27,12 +27,20 @@ import {
 import { createUserSettings } from "../files/user-settings.js";
 import { nodeExtraCa } from "../http/extra-ca.js";
 import { lookAtFile } from "./look-at-file.js";
-import { nextTurn, processTerminal, systemClock, systemFiles, systemRandom } from "./system.js";
+import {
+  nextTurn,
+  type Outputs,
+  processTerminal,
+  systemClock,
+  systemFiles,
+  systemRandom,
+} from "./system.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 export function createProcessWorld(
   version: string,
+  outputs: Outputs,
   signal: AbortSignal,
   atOnce: (lastWords: () => string | null) => void,
 ) {
@@ -42,7 +50,7 @@ export function createProcessWorld(
   setMaxListeners(0, signal);
   return {
     ...machinePorts(env),
-    terminal: processTerminal(signal),
+    terminal: processTerminal(outputs, signal),
     clock: systemClock,
     random: systemRandom,
     files: systemFiles,

@@ -1,10 +1,10 @@
 /** Clock, randomness, files and terminal of the machine that this runs on. */
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { createReadStream, existsSync, readdir, readFileSync, statSync } from "node:fs";
 import { promisify } from "node:util";
 import { READ_LIMITS } from "../../core/read-limits.js";
 import type { Clock, Files, Random, Terminal } from "../../core/ports.js";
+import { isTerminal, type StandardOutput } from "./standard-output.js";
 import { stdinChunks, wholeStdin } from "./stdin-chunks.js";
 
 // Merely to load Node's promises of files would take a short command two milliseconds.
@@ -67,32 +67,36 @@ export const systemFiles: Files = {
   exists: (path) => Promise.resolve(existsSync(path)),
 };
 
+export interface Outputs {
+  readonly out: StandardOutput;
+  readonly err: StandardOutput;
+}
+
 /** @param signal ends every wait for stdin */
-export function processTerminal(signal: AbortSignal): Terminal {
+export function processTerminal({ out, err }: Outputs, signal: AbortSignal): Terminal {
   return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    // Asked when it matters: Node opens a stream on first sight of it.
+    out: (text) => {
+      out.write(text);
+    },
+    err: (text) => {
+      err.write(text);
+    },
     get outIsTerminal() {
-      return process.stdout.isTTY;
+      return out.isTerminal;
     },
     get errIsTerminal() {
-      return process.stderr.isTTY;
+      return err.isTerminal;
     },
     get inIsTerminal() {
-      return process.stdin.isTTY;
+      return isTerminal(0);
     },
     get columns() {
-      return process.stdout.columns || process.stderr.columns || 80;
+      return out.columns || err.columns || 80;
     },
     readStdin: () => wholeStdin(process.stdin, signal),
     stdinChunks: (until) =>
       stdinChunks(process.stdin, until === undefined ? signal : AbortSignal.any([signal, until])),
-    outDrained: async () => {
-      // A reader that went away never drains it; main.ts hears of that.
-      if (process.stdout.writableNeedDrain)
-        await once(process.stdout, "drain").catch(() => undefined);
-    },
+    outDrained: () => out.drained(),
   };
 }
 

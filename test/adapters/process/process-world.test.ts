@@ -2,6 +2,7 @@ import { defaultMaxListeners, setMaxListeners } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { createProcessWorld } from "../../../src/adapters/process/process-world.js";
+import { openOutput } from "../../../src/adapters/process/standard-output.js";
 
 it("warns of no leak where many requests listen to a signal that follows the stop", async () => {
   const before = defaultMaxListeners;
@@ -13,7 +14,13 @@ it("warns of no leak where many requests listen to a signal that follows the sto
     setMaxListeners(before);
   });
   const stop = new AbortController();
-  const { signal } = createProcessWorld("1.2.3", stop.signal, () => undefined);
+  const unused = openOutput(
+    1,
+    () => process.stdout,
+    () => undefined,
+  );
+  const outputs = { out: unused, err: unused };
+  const { signal } = createProcessWorld("1.2.3", outputs, stop.signal, () => undefined);
   const following = AbortSignal.any([signal]);
   const listeners = Array.from({ length: 20 }, (_, at) => () => at);
   for (const listener of listeners) {
