@@ -75,7 +75,7 @@ function unmetOf(all: readonly Movement[], shown: number, mixedUp: number): stri
   if (mixedUp === 1) return "one movement may be chance";
   const moved = all.find((each) => each.unmet === null && !isRight(each) && !isMixedUp(each));
   if (moved !== undefined)
-    return `the balances of two players moved by ${moved.moved.join(" and ")} millis, which this run did not send`;
+    return `the balances of two players moved by ${moved.moved.join(" and ")} millis where ${moved.wanted.join(" and ")} were sent: somebody else plays with them, or other checks say why`;
   if (shown >= ENOUGH) return null;
   return (
     all.find(({ unmet }) => unmet !== null)?.unmet ??
