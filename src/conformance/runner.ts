@@ -192,7 +192,11 @@ async function judgeScenario(
 
 /** Its own waits only: a step that waits for a busy target is still under way. */
 function waitingAside(clock: Clock, turn: Turn): Clock {
-  return { ...clock, sleep: (ms, signal) => turn.aside(() => clock.sleep(ms, signal)) };
+  return {
+    nowMs: () => clock.nowMs(),
+    monotonicMs: () => clock.monotonicMs(),
+    sleep: (ms, signal) => turn.aside(() => clock.sleep(ms, signal)),
+  };
 }
 
 function surroundings(
