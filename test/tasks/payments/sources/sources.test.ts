@@ -58,7 +58,7 @@ describe(`${SOURCES} drawn sources`, () => {
     expect(ends["incomplete"]).toBeGreaterThan(SOURCES / 10);
   });
 
-  it("that have no fault end as complete, unless they refund a part", async () => {
+  it("that are sound end as complete, unless they refund a part", async () => {
     const sound = drawnSources.filter(({ fault }) => SOUND.has(fault));
     expect(sound.length).toBeGreaterThan(20);
     for (const drawn of sound) {
