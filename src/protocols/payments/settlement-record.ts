@@ -14,6 +14,7 @@ export interface SettlementRecord {
   /** ISO 8601 with its offset. */
   readonly purchasedAt: string | null;
   readonly distributionType: DistributionType | null;
+  /** Empty: that side says that there is none. */
   readonly creatorKey: string | null;
   /** What was given back, in major units; null or absent: all of it, where the status says so. */
   readonly refunded?: string | null;
