@@ -7,6 +7,25 @@ import type { SettlementFormat } from "./settlement-columns.js";
 import { patternPrecisionMs } from "./time-patterns.js";
 import { renderInstant, type ReadTime } from "./times.js";
 
+/** Without the marks that nobody sees and that files are glued together with. */
+export function bare(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isUnseen(text[start])) start += 1;
+  while (end > start && isUnseen(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+/** White space, which a byte order mark is too, and the space of no width. */
+function isUnseen(character = ""): boolean {
+  return character === "\u200B" || character.trim() === "";
+}
+
+/** As it was before a spreadsheet was told by an apostrophe to leave it a text. */
+export function plainId(text: string): string {
+  return text.replace(/^'/, "");
+}
+
 /** More cells than names, or fewer: which of them is which cannot be told. */
 export function shapeProblem(cells: readonly string[], names: readonly string[]): string | null {
   if (cells.length === names.length) {

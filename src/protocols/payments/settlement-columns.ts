@@ -28,7 +28,7 @@ export interface SettlementFormat extends TableFormat {
   readonly currency?: string;
   /** Pattern of the times. */
   readonly date?: string;
-  /** Columns that look as if they told of refunds, and do not. */
+  /** Columns that are not what their names say: they tell of no refunds, and of no other field. */
   readonly ignore?: readonly string[];
 }
 
@@ -60,17 +60,25 @@ export interface RowTerms {
   /** Of the column that holds what is given back, where the amount stands in another; -1 for none. */
   readonly refundAmountAt: number;
   readonly marks: readonly RefundMark[];
+  /** Of the amounts' columns, from 0, one of what comes and one of what goes; null where none say so. */
+  readonly opposed: readonly [number, number] | null;
   readonly readTime: ReadTime;
 }
 
 /** @throws {UserError} `settlement_column_missing`, `zone_unknown`, `time_pattern_malformed` */
 export function rowTerms(names: readonly string[], format: SettlementFormat): RowTerms {
   for (const field of FIELDS) requireColumn(field, format, names);
+  const passed = new Set(format.ignore?.map(columnName));
+  const isPassed = (field: Field, name: string) =>
+    passed.has(name) && format.columns?.[field] === undefined;
   const at = new Map(
-    FIELDS.map((field) => [field, columnsOf(field, format).map((name) => names.indexOf(name))]),
+    FIELDS.map((field) => [
+      field,
+      columnsOf(field, format).map((name) => (isPassed(field, name) ? -1 : names.indexOf(name))),
+    ]),
   );
   if (format.columns?.status === undefined && !names.includes("status")) {
-    const unnamed = names.findIndex((name) => STATUS_COLUMNS.test(name));
+    const unnamed = names.findIndex((name) => STATUS_COLUMNS.test(name) && !passed.has(name));
     // A column that says what happened is read, whatever it is called.
     const { column = "" } = format.rows ?? {};
     if (unnamed !== -1 && columnName(column) !== names[unnamed]) at.set("status", [unnamed]);
@@ -95,11 +103,22 @@ export function rowTerms(names: readonly string[], format: SettlementFormat): Ro
     readTime: createTimeReader({ zone, unit: format.date }),
   };
   const read = new Set([...mapped, kindAt, own.refundAt, own.refundOfAt, own.refundAmountAt]);
-  const passed = new Set(format.ignore?.map(columnName));
+  const amounts = at.get("amount") ?? [];
+  if (amounts.length > 1) amounts.forEach((index) => read.delete(index));
   return {
     ...own,
+    opposed: opposedColumns(amounts.map((index) => names[index] ?? "")),
     marks: refundMarks(names, (index, name) => read.has(index) || passed.has(name)),
   };
+}
+
+const COMES = /\bcredit\b|입금|대변/i;
+const GOES = /\bdebit\b|출금|차변/i;
+
+function opposedColumns(amounts: readonly string[]): readonly [number, number] | null {
+  const comes = amounts.findIndex((name) => COMES.test(name));
+  const goes = amounts.findIndex((name) => GOES.test(name));
+  return comes === -1 || goes === -1 || comes === goes ? null : [comes, goes];
 }
 
 /** A column must be there when it is needed, and when the profile names it; and once. */
