@@ -63,6 +63,8 @@ export interface RowTerms {
   /** Of the amounts' columns, from 0, one of what comes and one of what goes; null where none say so. */
   readonly opposed: readonly [number, number] | null;
   readonly readTime: ReadTime;
+  /** Whether the file says whose payments are whose. */
+  readonly hasCreators: boolean;
 }
 
 /** @throws {UserError} `settlement_column_missing`, `zone_unknown`, `time_pattern_malformed` */
@@ -101,6 +103,7 @@ export function rowTerms(names: readonly string[], format: SettlementFormat): Ro
     refundAmountAt:
       amount === undefined ? -1 : namedColumn("settlement.refund.amount", amount, names),
     readTime: createTimeReader({ zone, unit: format.date }),
+    hasCreators: hasColumn(at, "creatorKey"),
   };
   const read = new Set([...mapped, kindAt, own.refundAt, own.refundOfAt, own.refundAmountAt]);
   const amounts = at.get("amount") ?? [];
@@ -110,6 +113,10 @@ export function rowTerms(names: readonly string[], format: SettlementFormat): Ro
     opposed: opposedColumns(amounts.map((index) => names[index] ?? "")),
     marks: refundMarks(names, (index, name) => read.has(index) || passed.has(name)),
   };
+}
+
+export function hasColumn(at: RowTerms["at"], field: Field): boolean {
+  return at.get(field)?.some((index) => index !== -1) === true;
 }
 
 const COMES = /\bcredit\b|입금|대변/i;

@@ -1,5 +1,5 @@
 /** What a settlement file's payments leave open, seen in all of them together. */
-import type { RowTerms } from "./settlement-columns.js";
+import { hasColumn, type RowTerms } from "./settlement-columns.js";
 import type { PaymentRow } from "./settlement-reading.js";
 
 export interface FileDoubts {
@@ -13,18 +13,22 @@ interface Found {
   readonly rows: number;
 }
 
+/** Fields of a payment that say something in every row, or in none. */
+const CLEAR = ["status", "distributionType"] as const;
+
 export function createFileDoubts({ names, at, opposed }: RowTerms): FileDoubts {
+  const clear = CLEAR.filter((field) => hasColumn(at, field));
   const telling = new Set<string>();
   const empty = new Map<string, Found>();
   const paidIn = new Map<number, Found>();
   return {
-    add: (row, { said, empty: unsaid, record, written }) => {
-      said.forEach((field) => telling.add(field));
-      unsaid.forEach((field) => {
-        count(empty, field, row);
-      });
-      if (opposed === null || record.status !== "COMPLETED") return;
-      const column = opposed.find((index) => (written[index]?.digits ?? 0n) !== 0n);
+    add: (row, { texts, record, written }) => {
+      if (record.status !== "COMPLETED") return;
+      for (const field of clear) {
+        if (texts[field] === "") count(empty, field, row);
+        else telling.add(field);
+      }
+      const column = opposed?.find((index) => (written[index]?.digits ?? 0n) !== 0n);
       if (column !== undefined) count(paidIn, column, row);
     },
     said: () => [

@@ -37,9 +37,8 @@ export interface PaymentRow {
   readonly written: readonly Written[];
   /** Why the row may mean something else, unless another row of the payment has this status. */
   readonly doubt: { readonly problem: string; readonly unless: PaymentStatus } | null;
-  /** Of a payment: columns that are there, in which this row says something, and nothing. */
-  readonly said: readonly Field[];
-  readonly empty: readonly Field[];
+  /** As the row says them; empty where it does not. */
+  readonly texts: { readonly status: string; readonly distributionType: string };
   readonly refuse: Refuse;
 }
 
@@ -144,7 +143,7 @@ function paymentRow(
   amount: Decimal,
   back: Decimal | null,
   view: RowView,
-  { format, at, refundAt, refundOfAt, readTime, marks }: RowTerms,
+  { format, hasCreators, refundAt, refundOfAt, readTime, marks }: RowTerms,
 ): RowReading {
   const { kind, kindText, currency, cell, textAt, refuse, written, isBackAlone } = view;
   if (!/^[A-Z]{3}$/.test(currency))
@@ -163,8 +162,7 @@ function paymentRow(
   if (status === null) {
     return refuse(`unknown status "${saidStatus}": say in settlement.status what it means`);
   }
-  const unsaid = `amount ${renderDecimal(amount)} is negative, and nothing says that it is a refund`;
-  if (isNegative && status !== "REFUNDED") return refuse(unsaid);
+  if (isNegative && status !== "REFUNDED") return refuse(unsaid(amount));
   if (compareDecimals(amount, ZERO) === 0) return refuse("amount 0 is no payment");
   const paid = absolute(amount);
   const given = back === null ? paid : absolute(back);
@@ -179,7 +177,6 @@ function paymentRow(
   const fee = feeText === "" ? null : readAmountText(feeText, format);
   if (feeText !== "" && fee === null) return refuse(`fee "${feeText}" is not a decimal number`);
   const of = refundOfAt === -1 || status !== "REFUNDED" ? "" : plainId(textAt(refundOfAt));
-  const has = (field: Field) => at.get(field)?.some((index) => index !== -1) === true;
   const isPayment = status === "COMPLETED";
   const creatorKey = cell("creatorKey");
   const record: SettlementRecord = {
@@ -190,16 +187,15 @@ function paymentRow(
     refunded: status === "REFUNDED" ? plainText(given) : null,
     purchasedAt: time.value,
     distributionType: distributionType?.value ?? null,
-    creatorKey: creatorKey === "" && !(isPayment && has("creatorKey")) ? null : creatorKey,
+    creatorKey: creatorKey === "" && !(isPayment && hasCreators) ? null : creatorKey,
     ...(fee === null ? {} : { fee: plainText(absolute(fee)) }),
   };
   const mark = isPayment ? markedRefund(marks, textAt) : null;
   const doubt = isPerhapsBack
-    ? ({ problem: unsaid, unless: "COMPLETED" } as const)
+    ? ({ problem: unsaid(amount), unless: "COMPLETED" } as const)
     : mark === null
       ? null
       : ({ problem: mark, unless: "REFUNDED" } as const);
-  const telling = isPayment ? CLEAR.filter(has) : [];
   return {
     is: "payment",
     record,
@@ -207,14 +203,14 @@ function paymentRow(
     counts: isBackAlone ? ZERO : paid,
     written,
     doubt,
-    said: telling.filter((field) => cell(field) !== ""),
-    empty: telling.filter((field) => cell(field) === ""),
+    texts: { status: saidStatus, distributionType: type },
     refuse,
   };
 }
 
-/** Fields of a payment that say something in every row, or in none. */
-const CLEAR: readonly Field[] = ["status", "distributionType"];
+function unsaid(amount: Decimal): string {
+  return `amount ${renderDecimal(amount)} is negative, and nothing says that it is a refund`;
+}
 
 function absolute({ digits, scale }: Decimal): Decimal {
   return { digits: digits < 0n ? -digits : digits, scale };

@@ -42,6 +42,8 @@ export interface Totals {
  * is left of it.
  */
 interface Sums {
+  /** Of rows that count alike in each of the others, which do not hold them. */
+  alike: Decimal;
   readonly all: Decimal[];
   readonly counted: Decimal[];
   paid: Decimal;
@@ -56,6 +58,7 @@ interface Waiting {
 
 export function createTotals(columns: number): Totals {
   const empty = (): Sums => ({
+    alike: ZERO,
     all: Array.from({ length: columns }, () => ZERO),
     counted: Array.from({ length: columns }, () => ZERO),
     paid: ZERO,
@@ -93,13 +96,17 @@ export function createTotals(columns: number): Totals {
       currency === "" && sums.size > 1
         ? ` in several currencies (${[...sums.keys()].sort().join(", ")})`
         : "";
-    const shown = renderDecimal(sum.counted[column] ?? ZERO);
+    const shown = renderDecimal(addDecimals(sum.alike, sum.counted[column] ?? ZERO));
     return `the total says ${renderDecimal(total)}, and the rows ${where} add up to ${shown}${mixed}`;
   };
 
   return {
     add: ({ currency, status }, amount, written) => {
       const own = sumsOf(currency);
+      if (columns === 1 && status === "COMPLETED") {
+        own.alike = addDecimals(own.alike, amount);
+        return;
+      }
       addAll(own.all, written);
       addAll(own.counted, written);
       if (status === "COMPLETED") {
@@ -159,6 +166,7 @@ function merge(a: Sums, b: Sums, join: (a: Decimal, b: Decimal) => Decimal): Sum
   const each = (left: readonly Decimal[], right: readonly Decimal[]) =>
     left.map((value, at) => join(value, right[at] ?? ZERO));
   return {
+    alike: join(a.alike, b.alike),
     all: each(a.all, b.all),
     counted: each(a.counted, b.counted),
     paid: join(a.paid, b.paid),
@@ -166,7 +174,8 @@ function merge(a: Sums, b: Sums, join: (a: Decimal, b: Decimal) => Decimal): Sum
   };
 }
 
-function agrees(total: Decimal, { all, counted, paid, left }: Sums, column: number): boolean {
-  const own = [all[column] ?? ZERO, counted[column] ?? ZERO];
-  return [...own, paid, left].some((sum) => compareDecimals(sum, total) === 0);
+function agrees(total: Decimal, sums: Sums, column: number): boolean {
+  const { alike, all, counted, paid, left } = sums;
+  const own = [all[column] ?? ZERO, counted[column] ?? ZERO, paid, left];
+  return own.some((sum) => compareDecimals(addDecimals(alike, sum), total) === 0);
 }
