@@ -53,6 +53,7 @@ function decoded(plain: Uint8Array, encoding: string | undefined): string {
 
 /** A file in one of these mostly reads as none of the others; which it is, only its writer knows. */
 function guess(bytes: Uint8Array): string {
+  if (reads(bytes, "utf-8") !== null) return "it reads as UTF-8: leave settlement.encoding out";
   const hangul = reads(bytes, "euc-kr");
   if (hangul !== null && /[가-힣]/.test(hangul)) return "it reads as CP949 (EUC-KR)";
   const kana = reads(bytes, "shift_jis");

@@ -185,7 +185,7 @@ function paymentRow(
     currency,
     status,
     refunded: status === "REFUNDED" ? plainText(given) : null,
-    purchasedAt: time.value,
+    ...time.value,
     distributionType: distributionType?.value ?? null,
     creatorKey: creatorKey === "" && !(isPayment && hasCreators) ? null : creatorKey,
     ...(fee === null ? {} : { fee: plainText(absolute(fee)) }),

@@ -74,8 +74,8 @@ export function isOtherMonth(playcamp: PlaycampBooks, { otherMonths }: Reconcili
 }
 
 /** A refund's time is its own: one of another month matters where the game lists its payment. */
-function isOfMonth({ purchasedAt }: SettlementRecord, month: TimeRange): boolean {
-  const ms = purchasedAt === null ? null : parseIsoInstant(purchasedAt);
+function isOfMonth({ purchasedAt, purchasedOn }: SettlementRecord, month: TimeRange): boolean {
+  const ms = parseIsoInstant(purchasedAt ?? purchasedOn ?? "");
   return ms === null || isWithin(month, ms);
 }
 

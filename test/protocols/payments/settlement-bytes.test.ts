@@ -26,3 +26,10 @@ it.each<[string, Uint8Array, string]>([
 it.each(["[id],amount\n", "{id};amount\n", "<id>,amount\n"])("%j begins a table", (text) => {
   expect(settlementText(Buffer.from(text), undefined)).toBe(text);
 });
+
+it("a file that is UTF-8 and not as declared is said to be so", () => {
+  const text = Buffer.from("transactionId,\uC0C1\uD488,amount\n");
+  expect(() => settlementText(text, "cp949")).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining("UTF-8") as string }) as Error,
+  );
+});

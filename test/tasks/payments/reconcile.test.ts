@@ -31,6 +31,7 @@ it.each<[string, Partial<SettlementRecord>]>([
   ["paid and refunded before it", { status: "REFUNDED", purchasedAt: JANUARY }],
   ["paid and refunded behind it", { status: "REFUNDED", purchasedAt: MARCH }],
   ["paid before it", { purchasedAt: JANUARY }],
+  ["paid on a day before it", { purchasedAt: null, purchasedOn: JANUARY }],
 ])("what was %s is another month's", (_, changes) => {
   const { differences, otherMonths } = february([entry("A")], [entry("A"), entry("B", changes)]);
   expect(differences).toEqual([]);
