@@ -13,7 +13,7 @@ import type { RowTerms, SettlementFormat } from "./settlement-columns.js";
 import type { SettlementField as Field } from "./settlement-fields.js";
 import { markedRefund } from "./settlement-marks.js";
 import type { PaymentStatus, SettlementRecord } from "./settlement-record.js";
-import { rowKind, type RowKind, rowStatus, saysTotal } from "./settlement-rows.js";
+import { isPartTotal, rowKind, type RowKind, rowStatus, saysTotal } from "./settlement-rows.js";
 import type { TotalCell, Written } from "./settlement-sums.js";
 import type { TableRow } from "./settlement-table.js";
 
@@ -91,9 +91,10 @@ export function readRow({ row, cells }: TableRow, terms: RowTerms): RowReading {
     return { is: "passed", kind: isNamed ? null : kindText, currency, written };
   }
   if (kind === "total") {
+    const isPart = isPartTotal(cells);
     const totalCells = amountsAt.flatMap((index, column): readonly TotalCell[] => {
       const text = textAt(index);
-      return text === "" ? [] : [{ column, amount: readCell(text, currency, format) }];
+      return text === "" ? [] : [{ column, amount: readCell(text, currency, format), isPart }];
     });
     return { is: "total", currency, cells: totalCells, refuse };
   }

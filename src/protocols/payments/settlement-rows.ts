@@ -50,13 +50,22 @@ const FEE_ALONE =
 const COUNTED_TOTAL =
   /^(?:총|합계|총계|전체|total)\s?[:(]?\s?[\d,]{1,15}\s?(?:건|rows?|records?|transactions?|payments?)\)?$/i;
 
+/** A total that names what it is of: 승인 합계, Refund total. */
+const PART_TOTAL =
+  /^(?:\p{L}[\p{L}\p{N}.-]{0,19} ){1,2}(?:totals?|sum|합계|총계|소계|총합계)\s?:?$/iu;
+
 /** Whether a row without an id is a total: one of its cells says so. */
 export function saysTotal(cells: readonly string[]): boolean {
   return cells.some((cell) => isTotalName(cell.trim()));
 }
 
 function isTotalName(text: string): boolean {
-  return TOTAL_ID.test(text) || COUNTED_TOTAL.test(text);
+  return TOTAL_ID.test(text) || COUNTED_TOTAL.test(text) || PART_TOTAL.test(text);
+}
+
+/** Whether a total is of a part of the rows, by its name. */
+export function isPartTotal(cells: readonly string[]): boolean {
+  return cells.some((cell) => PART_TOTAL.test(cell.trim()) && !TOTAL_ID.test(cell.trim()));
 }
 
 /** What a program calls Stripe_fee or ChargebackFee, in words. */

@@ -17,6 +17,8 @@ export interface TotalCell {
   /** Of the amounts' columns, from 0. */
   readonly column: number;
   readonly amount: FieldReading<Decimal>;
+  /** The row's name says of what it is the total: it may be what was paid, or given back. */
+  readonly isPart: boolean;
 }
 
 export interface Totals {
@@ -47,7 +49,9 @@ interface Sums {
   readonly all: Decimal[];
   readonly counted: Decimal[];
   paid: Decimal;
-  left: Decimal;
+  back: Decimal;
+  /** What of `back` has its sign. */
+  signed: Decimal;
 }
 
 interface Waiting {
@@ -62,7 +66,8 @@ export function createTotals(columns: number): Totals {
     all: Array.from({ length: columns }, () => ZERO),
     counted: Array.from({ length: columns }, () => ZERO),
     paid: ZERO,
-    left: ZERO,
+    back: ZERO,
+    signed: ZERO,
   });
   const sums = new Map<string, Sums>();
   const before = new Map<string, Sums>();
@@ -81,17 +86,18 @@ export function createTotals(columns: number): Totals {
     return first && others.reduce((a, b) => merge(a, b, addDecimals), first);
   };
   const problemOf = (
-    { column, amount }: TotalCell,
+    cell: TotalCell,
     currency: string,
     where: "above" | "below",
   ): string | null => {
+    const { column, amount } = cell;
     if (!amount.ok) return `a total that cannot be read: ${amount.problem}`;
     const total = amount.value;
     const sum = whole(currency);
     if (sum === undefined)
       return compareDecimals(total, ZERO) === 0 ? null : "a total of a currency that no row has";
     const since = merge(sum, before.get(currency) ?? empty(), subtractDecimals);
-    if (agrees(total, sum, column) || agrees(total, since, column)) return null;
+    if (agrees(cell, sum) || agrees(cell, since)) return null;
     const mixed =
       currency === "" && sums.size > 1
         ? ` in several currencies (${[...sums.keys()].sort().join(", ")})`
@@ -109,13 +115,10 @@ export function createTotals(columns: number): Totals {
       }
       addAll(own.all, written);
       addAll(own.counted, written);
-      if (status === "COMPLETED") {
-        own.paid = addDecimals(own.paid, amount);
-        own.left = addDecimals(own.left, amount);
-      } else if (status === "REFUNDED") {
-        own.left = subtractDecimals(own.left, amount);
-        if (written.some(isNegative)) own.paid = subtractDecimals(own.paid, amount);
-      }
+      if (status === "COMPLETED") own.paid = addDecimals(own.paid, amount);
+      if (status !== "REFUNDED") return;
+      own.back = addDecimals(own.back, amount);
+      if (written.some(isNegative)) own.signed = addDecimals(own.signed, amount);
     },
     pass: (currency, written) => {
       addAll(sumsOf(currency).all, written);
@@ -170,12 +173,21 @@ function merge(a: Sums, b: Sums, join: (a: Decimal, b: Decimal) => Decimal): Sum
     all: each(a.all, b.all),
     counted: each(a.counted, b.counted),
     paid: join(a.paid, b.paid),
-    left: join(a.left, b.left),
+    back: join(a.back, b.back),
+    signed: join(a.signed, b.signed),
   };
 }
 
-function agrees(total: Decimal, sums: Sums, column: number): boolean {
-  const { alike, all, counted, paid, left } = sums;
-  const own = [all[column] ?? ZERO, counted[column] ?? ZERO, paid, left];
-  return own.some((sum) => compareDecimals(addDecimals(alike, sum), total) === 0);
+function agrees({ column, amount, isPart }: TotalCell, sums: Sums): boolean {
+  if (!amount.ok) return false;
+  const { alike, all, counted, back, signed } = sums;
+  const paid = addDecimals(alike, sums.paid);
+  const plain = [
+    addDecimals(alike, all[column] ?? ZERO),
+    addDecimals(alike, counted[column] ?? ZERO),
+    subtractDecimals(paid, signed),
+    subtractDecimals(paid, back),
+  ];
+  const parts = isPart ? [paid, back, subtractDecimals(ZERO, back)] : [];
+  return [...plain, ...parts].some((sum) => compareDecimals(sum, amount.value) === 0);
 }

@@ -43,6 +43,18 @@ describe("a total agrees", () => {
     expect(problems(HEAD + rows)).toEqual([]);
   });
 
+  it.each([
+    ["승인 합계,15.00", "취소 합계,-7.25"],
+    ["Sales total,22.25", "Refund total:,7.25"],
+  ])("of a part that it names: %s, %s", (paid, back) => {
+    const rows = paid.includes("22") ? APART : `${PAID}T1,-7.25,USD,REFUNDED\n`;
+    const text = (amount: string) => `${HEAD}${rows}${amount},USD,\n${back},USD,\n`;
+    expect(problems(text(paid))).toEqual([]);
+    const ids = parseSettlementCsv(text(paid)).records.map(({ transactionId }) => transactionId);
+    expect(new Set(ids)).toEqual(new Set(["T1", "T2", ...(rows === APART ? ["T3"] : [])]));
+    expect(problems(text(paid.replace(".", ".1")))).toHaveLength(1);
+  });
+
   it("with its column, of which fees are a part", () => {
     const rows = "T1,10.00,USD,Charge\nT1,-3.00,USD,Store fee\nTotal,7.00,USD,\n";
     expect(problems(`transactionId,amount,currency,type\n${rows}`)).toEqual([]);
