@@ -24,10 +24,11 @@ function stepBetween(game: string | null, playcamp: string | null): number | nul
   return theirs.place - ours.place;
 }
 
-function placed(text: string | null): { figures: string; place: number } | null {
+function placed(text: string | null): { figures: bigint; place: number } | null {
   const decimal = parseDecimal(text ?? "");
   if (decimal === null || decimal.digits === 0n) return null;
-  const digits = String(decimal.digits);
-  const figures = digits.replace(/0+$/, "");
-  return { figures, place: digits.length - figures.length - decimal.scale };
+  let { digits: figures } = decimal;
+  let place = -decimal.scale;
+  for (; figures % 10n === 0n; figures /= 10n) place += 1;
+  return { figures, place };
 }
