@@ -59,6 +59,8 @@ export interface RowTerms {
   readonly refundOfAt: number;
   /** Of the column that holds what is given back, where the amount stands in another; -1 for none. */
   readonly refundAmountAt: number;
+  /** Columns of other money than the amounts: what is given back, and fees. */
+  readonly sidesAt: readonly number[];
   readonly marks: readonly RefundMark[];
   /** Of the amounts' columns, from 0, one of what comes and one of what goes; null where none say so. */
   readonly opposed: readonly [number, number] | null;
@@ -110,6 +112,7 @@ export function rowTerms(names: readonly string[], format: SettlementFormat): Ro
   if (amounts.length > 1) amounts.forEach((index) => read.delete(index));
   return {
     ...own,
+    sidesAt: [own.refundAmountAt, ...(at.get("fee") ?? [])].filter((index) => index !== -1),
     opposed: opposedColumns(amounts.map((index) => names[index] ?? "")),
     marks: refundMarks(names, (index, name) => read.has(index) || passed.has(name)),
   };

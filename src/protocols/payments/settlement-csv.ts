@@ -8,7 +8,7 @@ import { isHeader, type RowTerms, rowTerms, type SettlementFormat } from "./sett
 import { type PaymentRow, readRow, type SettlementProblem } from "./settlement-reading.js";
 import type { PaymentStatus, SettlementRecord } from "./settlement-record.js";
 import { saysTotal } from "./settlement-rows.js";
-import { createTotals } from "./settlement-sums.js";
+import { createFileTotals } from "./settlement-file-totals.js";
 import { readTable, type TableRow } from "./settlement-table.js";
 
 export type { SettlementFormat } from "./settlement-columns.js";
@@ -49,7 +49,7 @@ export function parseSettlementCsv(text: string, format: SettlementFormat = {}):
   const problems: SettlementProblem[] = [];
   const unsure: PaymentRow[] = [];
   const amounts = terms.at.get("amount") ?? [];
-  const totals = createTotals(amounts.length);
+  const totals = createFileTotals(terms);
   const passed = new Map<string, number>();
   const holdsAmount = (cells: readonly string[]) =>
     amounts.some((at) => /\d/.test(cells[at] ?? ""));
@@ -63,14 +63,15 @@ export function parseSettlementCsv(text: string, format: SettlementFormat = {}):
     const reading = readRow(row, terms);
     if ("problem" in reading) problems.push(reading);
     else if (reading.is === "passed") {
-      totals.pass(reading.currency, reading.written);
+      totals.pass(reading);
       const { kind } = reading;
       if (kind !== null) passed.set(kind, (passed.get(kind) ?? 0) + 1);
     } else if (reading.is === "total") {
-      const problem = totals.check(row.row, reading.cells, reading.currency);
-      if (problem !== null) problems.push(reading.refuse(problem));
+      const counted = records.length + unsure.length;
+      const found = totals.check(row, reading, [rows, counted]);
+      if (found !== null) problems.push(reading.refuse(found));
     } else {
-      totals.add(reading.record, reading.counts, reading.written);
+      totals.add(reading);
       doubts.add(row.row, reading);
       if (reading.doubt === null) records.push(reading.record);
       else unsure.push(reading);

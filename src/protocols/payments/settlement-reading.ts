@@ -35,6 +35,8 @@ export interface PaymentRow {
   /** What it adds to a total of what was paid. */
   readonly counts: Decimal;
   readonly written: readonly Written[];
+  /** In the columns of other money. */
+  readonly sides: readonly Written[];
   /** Why the row may mean something else, unless another row of the payment has this status. */
   readonly doubt: { readonly problem: string; readonly unless: PaymentStatus } | null;
   /** As the row says them; empty where it does not. */
@@ -43,23 +45,25 @@ export interface PaymentRow {
 }
 
 /** A row that is no payment and is not meant to be one. */
-interface PassedRow {
+export interface PassedRow {
   readonly is: "passed";
   /** What it calls itself, where the profile does not name that. */
   readonly kind: string | null;
   readonly currency: string;
   readonly written: readonly Written[];
+  readonly sides: readonly Written[];
 }
 
-interface TotalRow {
+export interface TotalRow {
   readonly is: "total";
   readonly currency: string;
   readonly cells: readonly TotalCell[];
+  readonly sides: readonly Written[];
   readonly refuse: Refuse;
 }
 
 export function readRow({ row, cells }: TableRow, terms: RowTerms): RowReading {
-  const { format, names, at, kindAt, refundAmountAt } = terms;
+  const { format, names, at, kindAt, refundAmountAt, sidesAt } = terms;
   const textAt = (index: number) => bare(cells[index] ?? "");
   const cell = (field: Field) => {
     const texts = (at.get(field) ?? []).map(textAt).filter((text) => text !== "");
@@ -85,10 +89,11 @@ export function readRow({ row, cells }: TableRow, terms: RowTerms): RowReading {
     const reading = readCell(textAt(index), currency, format);
     return reading.ok ? reading.value : null;
   };
+  const sides = sidesAt.map((index) => readAmountText(textAt(index), format));
   if (kind === "fee" || kind === "none") {
     const isNamed = kind === "fee" || kindText === null;
     const written = amountsAt.map(writtenAt);
-    return { is: "passed", kind: isNamed ? null : kindText, currency, written };
+    return { is: "passed", kind: isNamed ? null : kindText, currency, written, sides };
   }
   if (kind === "total") {
     const isPart = isPartTotal(cells);
@@ -96,7 +101,7 @@ export function readRow({ row, cells }: TableRow, terms: RowTerms): RowReading {
       const text = textAt(index);
       return text === "" ? [] : [{ column, amount: readCell(text, currency, format), isPart }];
     });
-    return { is: "total", currency, cells: totalCells, refuse };
+    return { is: "total", currency, cells: totalCells, sides, refuse };
   }
   if (transactionId === "") return refuse("no transaction id");
   if (kind === "unclear")
@@ -117,7 +122,7 @@ export function readRow({ row, cells }: TableRow, terms: RowTerms): RowReading {
   if (back?.ok === false) return refuse(`the refund's amount ${back.problem}`);
   const written =
     amountsAt.length === 1 ? [isBackAlone ? null : amount.value] : amountsAt.map(writtenAt);
-  const view = { kind, kindText, currency, cell, textAt, refuse, written, isBackAlone };
+  const view = { kind, kindText, currency, cell, textAt, refuse, written, sides, isBackAlone };
   return paymentRow(transactionId, amount.value, back?.value ?? null, view, terms);
 }
 
@@ -134,6 +139,7 @@ interface RowView {
   readonly textAt: (index: number) => string;
   readonly refuse: Refuse;
   readonly written: readonly Written[];
+  readonly sides: readonly Written[];
   /** What is given back, by a column of its own, is all there is in the row. */
   readonly isBackAlone: boolean;
 }
@@ -146,7 +152,7 @@ function paymentRow(
   view: RowView,
   { format, hasCreators, refundAt, refundOfAt, readTime, marks }: RowTerms,
 ): RowReading {
-  const { kind, kindText, currency, cell, textAt, refuse, written, isBackAlone } = view;
+  const { kind, kindText, currency, cell, textAt, refuse, written, sides, isBackAlone } = view;
   if (!/^[A-Z]{3}$/.test(currency))
     return refuse(`currency "${currency}" is no code of three letters`);
   const isNegative = compareDecimals(amount, ZERO) < 0;
@@ -203,6 +209,7 @@ function paymentRow(
     // A column of its own is no part of the other one's total.
     counts: isBackAlone ? ZERO : paid,
     written,
+    sides,
     doubt,
     texts: { status: saidStatus, distributionType: type },
     refuse,
@@ -213,7 +220,7 @@ function unsaid(amount: Decimal): string {
   return `amount ${renderDecimal(amount)} is negative, and nothing says that it is a refund`;
 }
 
-function absolute({ digits, scale }: Decimal): Decimal {
+export function absolute({ digits, scale }: Decimal): Decimal {
   return { digits: digits < 0n ? -digits : digits, scale };
 }
 

@@ -48,7 +48,7 @@ const FEE_ALONE =
   /(?:\bfee|\btax|\bvat|commission|\bpayout|수수료|부가세)s? ?(?:refund|revers|환불|취소)|(?:\bfee|commission|수수료)s?$/i;
 /** A total that says in its name how many rows it is of. */
 const COUNTED_TOTAL =
-  /^(?:총|합계|총계|전체|total)\s?[:(]?\s?[\d,]{1,15}\s?(?:건|rows?|records?|transactions?|payments?)\)?$/i;
+  /^(?:총|합계|총계|전체|total)\s?[:(]?\s?([\d,]{1,15})\s?(?:건|rows?|records?|transactions?|payments?)\)?$/i;
 
 /** A total that names what it is of: 승인 합계, Refund total. */
 const PART_TOTAL =
@@ -61,6 +61,12 @@ export function saysTotal(cells: readonly string[]): boolean {
 
 function isTotalName(text: string): boolean {
   return TOTAL_ID.test(text) || COUNTED_TOTAL.test(text) || PART_TOTAL.test(text);
+}
+
+/** How many rows a total says in its name that it is of; null where it does not. */
+export function rowsOfTotal(cells: readonly string[]): number | null {
+  const count = cells.map((cell) => COUNTED_TOTAL.exec(cell.trim())?.[1]).find(Boolean);
+  return count === undefined ? null : Number(count.replaceAll(",", ""));
 }
 
 /** Whether a total is of a part of the rows, by its name. */

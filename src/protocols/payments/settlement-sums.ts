@@ -1,6 +1,7 @@
 /** What a settlement file's rows add up to, against the totals that stand in it. */
 import {
   addDecimals,
+  isRounded,
   compareDecimals,
   type Decimal,
   renderDecimal,
@@ -97,7 +98,7 @@ export function createTotals(columns: number): Totals {
     if (sum === undefined)
       return compareDecimals(total, ZERO) === 0 ? null : "a total of a currency that no row has";
     const since = merge(sum, before.get(currency) ?? empty(), subtractDecimals);
-    if (agrees(cell, sum) || agrees(cell, since)) return null;
+    if (agrees(cell, sum, currency) || agrees(cell, since, currency)) return null;
     const mixed =
       currency === "" && sums.size > 1
         ? ` in several currencies (${[...sums.keys()].sort().join(", ")})`
@@ -109,7 +110,8 @@ export function createTotals(columns: number): Totals {
   return {
     add: ({ currency, status }, amount, written) => {
       const own = sumsOf(currency);
-      if (columns === 1 && status === "COMPLETED") {
+      const isNegated = written.some(isNegative);
+      if (columns === 1 && status === "COMPLETED" && !isNegated) {
         own.alike = addDecimals(own.alike, amount);
         return;
       }
@@ -118,7 +120,7 @@ export function createTotals(columns: number): Totals {
       if (status === "COMPLETED") own.paid = addDecimals(own.paid, amount);
       if (status !== "REFUNDED") return;
       own.back = addDecimals(own.back, amount);
-      if (written.some(isNegative)) own.signed = addDecimals(own.signed, amount);
+      if (isNegated) own.signed = addDecimals(own.signed, amount);
     },
     pass: (currency, written) => {
       addAll(sumsOf(currency).all, written);
@@ -156,7 +158,7 @@ function firstOf<Item>(
 }
 
 function isNegative(amount: Written): boolean {
-  return amount !== null && compareDecimals(amount, ZERO) < 0;
+  return amount !== null && amount.digits < 0n;
 }
 
 function addAll(sums: Decimal[], written: readonly Written[]): void {
@@ -178,7 +180,7 @@ function merge(a: Sums, b: Sums, join: (a: Decimal, b: Decimal) => Decimal): Sum
   };
 }
 
-function agrees({ column, amount, isPart }: TotalCell, sums: Sums): boolean {
+function agrees({ column, amount, isPart }: TotalCell, sums: Sums, currency: string): boolean {
   if (!amount.ok) return false;
   const { alike, all, counted, back, signed } = sums;
   const paid = addDecimals(alike, sums.paid);
@@ -189,5 +191,5 @@ function agrees({ column, amount, isPart }: TotalCell, sums: Sums): boolean {
     subtractDecimals(paid, back),
   ];
   const parts = isPart ? [paid, back, subtractDecimals(ZERO, back)] : [];
-  return [...plain, ...parts].some((sum) => compareDecimals(sum, amount.value) === 0);
+  return [...plain, ...parts].some((sum) => isRounded(amount.value, sum, currency));
 }

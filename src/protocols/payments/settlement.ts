@@ -1,11 +1,10 @@
 /** Matching the game's payment records with PlayCamp's, transaction by transaction. */
 import {
   compareDecimals,
-  fromMinorUnits,
+  isRounded,
   parseDecimal,
   renderDecimal,
   subtractDecimals,
-  toMinorUnits,
 } from "./payment-amount.js";
 import { foldRecords } from "./settlement-states.js";
 import type { SettlementRecord } from "./settlement-record.js";
@@ -194,7 +193,7 @@ function compareFees(
   const [ours] = expected;
   const isWritten = playcamp.fee !== undefined;
   const agrees = (fee: string) =>
-    sameAmount(fee, theirs) || (isWritten && isRounded(theirs, fee, game.currency));
+    sameAmount(fee, theirs) || (isWritten && isRoundedText(theirs, fee, game.currency));
   if (ours === undefined || expected.some(agrees)) return [];
   return [{ kind: "fee", transactionId: game.transactionId, game: ours, playcamp: theirs }];
 }
@@ -212,13 +211,9 @@ function expectedFees(
   return bases.flatMap((amount) => feeOf({ ...game, amount, status: "COMPLETED" }) ?? []);
 }
 
-/** Money has no halves of its least unit: a share of it is rounded, up or down. */
-function isRounded(written: string, exact: string, currency: string): boolean {
+function isRoundedText(written: string, exact: string, currency: string): boolean {
   const [fee, share] = [parseDecimal(written), parseDecimal(exact)];
-  if (fee === null || share === null || toMinorUnits(fee, currency) === null) return false;
-  const off = subtractDecimals(fee, share);
-  const distance = { ...off, digits: off.digits < 0n ? -off.digits : off.digits };
-  return compareDecimals(distance, fromMinorUnits(1n, currency)) < 0;
+  return fee !== null && share !== null && isRounded(fee, share, currency);
 }
 
 /** Null where nothing was refunded. */

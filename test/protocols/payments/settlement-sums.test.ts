@@ -98,3 +98,52 @@ describe("a total does not agree", () => {
     expect(problems(HEAD + rows).join()).toContain(expected);
   });
 });
+
+describe("totals of other money", () => {
+  const FEES =
+    "transactionId,amount,currency,fee,status\nT1,10.00,USD,3.00,COMPLETED\nT2,5.00,USD,1.50,REFUNDED\n";
+
+  it.each(["4.50", "3.00", "1.50", ""])("fees may add up to %j", (fee) => {
+    expect(problems(`${FEES}Total,15.00,USD,${fee},\n`)).toEqual([]);
+  });
+
+  it.each(["-4.50", "4.50"])("fees that are written negative may add up to %s", (fee) => {
+    const rows = FEES.replace("3.00", "-3.00").replace("1.50", "-1.50").replace("REFUNDED", "");
+    expect(problems(`${rows}Total,15.00,USD,${fee},\n`)).toEqual([]);
+    expect(problems(`${rows}Total,15.00,USD,${fee}1,\n`)).toHaveLength(1);
+  });
+
+  it("fees that do not are said", () => {
+    expect(problems(`${FEES}Total,15.00,USD,4.51,\n`)).toEqual([
+      "4: Total: fee: the total says 4.51, and the rows above add up to 4.50",
+    ]);
+    expect(problems(FEES.replace("status\n", "status\nTotal,15.00,USD,4.51,\n"))).toEqual([
+      "2: fee: the total says 4.51, and the rows below add up to 4.50",
+    ]);
+  });
+
+  it("fees with parts of the least unit are rounded in their total", () => {
+    const text = (total: string) =>
+      `transactionId,amount,currency,fee\nT1,0.99,USD,0.297\nT2,0.99,USD,0.297\nTotal,1.98,USD,${total}\n`;
+    expect(problems(text("0.59"))).toEqual([]);
+    expect(problems(text("0.60"))).toEqual([]);
+    expect(problems(text("0.61"))).toHaveLength(1);
+  });
+
+  it("refunds in a column of their own", () => {
+    const format = { refund: { amount: "back" } };
+    const text = (back: string) =>
+      `transactionId,amount,currency,back\nT1,10.00,USD,4.00\nT2,5.00,USD,\nTotal,15.00,USD,${back}\n`;
+    expect(problems(text("4.00"), format)).toEqual([]);
+    expect(problems(text("5.00"), format).join()).toContain("back: the total says 5.00");
+  });
+});
+
+describe("a total that counts its rows", () => {
+  const text = (name: string) => `no,${HEAD}1,T1,10.00,USD,\n2,T2,5.00,USD,\n${name},,15.00,USD,\n`;
+
+  it.each(["총 2 건", "총 2건", "합계(2건)", "Total: 2 rows"])("%s", (name) => {
+    expect(problems(text(name))).toEqual([]);
+    expect(problems(text(name.replace("2", "3"))).join()).toContain("3 rows, and 2 stand above it");
+  });
+});
