@@ -66,11 +66,17 @@ export function createSecretReader(
   onSecret: (secret: KnownSecret) => void = () => undefined,
 ): SecretReader {
   const all: ReadSecret[] = [];
+  // Asked for with every message; made anew when there are more.
+  let known: readonly KnownSecret[] | null = null;
   literals.forEach(onSecret);
+  const add = (secret: ReadSecret) => {
+    all.push(secret);
+    known = null;
+  };
   const remember = (secret: ReadSecret): ReadSecret => {
     const { path, value } = secret;
     [{ label: path, value }, ...halvesOf(path, value)].forEach(onSecret);
-    all.push(secret);
+    add(secret);
     return secret;
   };
   const readOne = async (
@@ -109,7 +115,7 @@ export function createSecretReader(
         const value = await read().catch(() => null);
         if (value !== null) found.push({ source, value });
         if (value !== null && value !== "" && found.length > 1)
-          all.push({ source, value, envName, path: "an overridden secret" });
+          add({ source, value, envName, path: "an overridden secret" });
       }
       return found.slice(1);
     },
@@ -120,10 +126,11 @@ export function createSecretReader(
           ({ name, what }) =>
             `the .env beside the profile${name === null ? "" : `: ${name}`} ${what}`,
         ),
-    known: () => [
-      ...all.flatMap(({ path, value }) => [{ label: path, value }, ...halvesOf(path, value)]),
-      ...literals,
-    ],
+    known: () =>
+      (known ??= [
+        ...all.flatMap(({ path, value }) => [{ label: path, value }, ...halvesOf(path, value)]),
+        ...literals,
+      ]),
     envNames: () =>
       new Map(
         // Of a rotation the first one signs, and the last entry of a map counts.
