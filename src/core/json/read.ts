@@ -25,9 +25,13 @@ export function parseJson(text: string): JsonReading {
  */
 export function parsePlainJson(text: string): JsonReading {
   const value = parsedNatively(text);
-  if (value !== undefined && isWithin(value, DEEPEST)) return { ok: true, value };
+  if (value !== undefined && (text.length < SHORTEST_TOO_DEEP || isWithin(value, DEEPEST)))
+    return { ok: true, value };
   return build(text, { isStrict: false, number: Number });
 }
+
+/** Every level begins and ends with a character. */
+const SHORTEST_TOO_DEEP = 2 * (DEEPEST + 1);
 
 /** Several times faster than the walk, which says what is wrong where this finds nothing. */
 function parsedNatively(text: string): JsonValue | undefined {
