@@ -50,7 +50,7 @@ const EITHER_FORM: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Of each that is wanted so many characters count; what is longer begins with them. */
-const LONGEST_WINDOW = 32;
+const LONGEST_WINDOW = 16;
 /** The last characters of a window, which say how far the next one that may fit is. */
 const BLOCK = 3;
 /** The first characters of a window, compared at once as a number. */
@@ -69,10 +69,14 @@ function prefilterOf(wanted: readonly string[]): Prefilter {
   const sample = Math.min(SAMPLE, length);
   const moves = new Uint8Array(PLACES).fill(length - block + 1);
   const beginnings = new Set<number>();
-  for (const each of wanted) {
-    beginnings.add(numberAt(each, 0, sample));
-    for (let end = block; end <= length; end += 1) {
-      const place = numberAt(each, end - block, block) & (PLACES - 1);
+  // A short command makes this before anything is compiled: each character is read once.
+  for (const each of new Set(wanted)) {
+    let number = 0;
+    for (let end = 1; end <= length; end += 1) {
+      number = append(number, each.charCodeAt(end - 1));
+      if (end === sample) beginnings.add(number);
+      if (end < block) continue;
+      const place = number & (PLACES - 1);
       moves[place] = Math.min(moves[place] ?? 0, length - end);
     }
   }
@@ -86,22 +90,25 @@ function prefilterOf(wanted: readonly string[]): Prefilter {
   };
 }
 
-const PLACES = 2 ** 15;
+/** As many as a block can have: what stands before it is shifted out. */
+const PLACES = 2 ** (BLOCK * BITS_PER_CHARACTER);
 
 const PLUS = 0x2b;
 const MINUS = 0x2d;
 const SLASH = 0x2f;
 const UNDERSCORE = 0x5f;
 
-/** The same for the same characters; both alphabets of Base64 count as one. */
+/** The same for the same characters. */
 function numberAt(text: string, start: number, count: number): number {
   let number = 0;
-  for (let at = start; at < start + count; at += 1) {
-    const code = text.charCodeAt(at);
-    const same = code === MINUS ? PLUS : code === UNDERSCORE ? SLASH : code;
-    number = (number << BITS_PER_CHARACTER) ^ same;
-  }
+  for (let at = start; at < start + count; at += 1) number = append(number, text.charCodeAt(at));
   return number;
+}
+
+/** Both alphabets of Base64 count as one. */
+function append(number: number, code: number): number {
+  const same = code === MINUS ? PLUS : code === UNDERSCORE ? SLASH : code;
+  return (number << BITS_PER_CHARACTER) ^ same;
 }
 
 /**
