@@ -66,17 +66,12 @@ export function createSecretReader(
   onSecret: (secret: KnownSecret) => void = () => undefined,
 ): SecretReader {
   const all: ReadSecret[] = [];
-  // Asked for with every message; made anew when there are more.
-  let known: readonly KnownSecret[] | null = null;
+  let known = { count: 0, secrets: literals };
   literals.forEach(onSecret);
-  const add = (secret: ReadSecret) => {
-    all.push(secret);
-    known = null;
-  };
   const remember = (secret: ReadSecret): ReadSecret => {
     const { path, value } = secret;
     [{ label: path, value }, ...halvesOf(path, value)].forEach(onSecret);
-    add(secret);
+    all.push(secret);
     return secret;
   };
   const readOne = async (
@@ -115,7 +110,7 @@ export function createSecretReader(
         const value = await read().catch(() => null);
         if (value !== null) found.push({ source, value });
         if (value !== null && value !== "" && found.length > 1)
-          add({ source, value, envName, path: "an overridden secret" });
+          all.push({ source, value, envName, path: "an overridden secret" });
       }
       return found.slice(1);
     },
@@ -126,11 +121,17 @@ export function createSecretReader(
           ({ name, what }) =>
             `the .env beside the profile${name === null ? "" : `: ${name}`} ${what}`,
         ),
-    known: () =>
-      (known ??= [
-        ...all.flatMap(({ path, value }) => [{ label: path, value }, ...halvesOf(path, value)]),
-        ...literals,
-      ]),
+    known: () => {
+      // It is asked for with every request.
+      if (known.count !== all.length) {
+        const read = all.flatMap(({ path, value }) => [
+          { label: path, value },
+          ...halvesOf(path, value),
+        ]);
+        known = { count: all.length, secrets: [...read, ...literals] };
+      }
+      return known.secrets;
+    },
     envNames: () =>
       new Map(
         // Of a rotation the first one signs, and the last entry of a map counts.
