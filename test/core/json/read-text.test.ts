@@ -81,6 +81,17 @@ describe("depth", () => {
     expect(jsonLeaves(deep).whole).toBe(false);
   });
 
+  it.each([
+    ["[", "]"],
+    ['{"a":', "}"],
+  ])("is the same for both readings: %s", (open, close) => {
+    const nested = (levels: number) => `${open.repeat(levels - 1)}[]${close.repeat(levels - 1)}`;
+    for (const read of [parseJson, parsePlainJson]) {
+      expect(read(nested(256)).ok).toBe(true);
+      expect(read(nested(257)).ok).toBe(false);
+    }
+  });
+
   it("is enough for whatever a protocol nests", () => {
     expect(parseJson("[".repeat(256) + "]".repeat(256)).ok).toBe(true);
     expect(parseJson('{"a":'.repeat(257) + "1" + "}".repeat(257)).ok).toBe(false);
