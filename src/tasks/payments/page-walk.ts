@@ -11,7 +11,13 @@ import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
 import { isEpochUnit } from "../../protocols/payments/times.js";
 import { pagingOf } from "../../protocols/payments/request.js";
-import { convertPage, type ConvertedPage, LEAST_STRAY_MS } from "./convert-page.js";
+import {
+  type ConvertedPage,
+  convertPage,
+  createPageReader,
+  LEAST_STRAY_MS,
+  type PageReader,
+} from "./convert-page.js";
 import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
@@ -54,6 +60,7 @@ export async function* walkPages(
     request.catch(() => undefined);
     return request;
   };
+  const read = { ...order, reader: createPageReader(settings) };
   const paging = pagingOf(settings.source);
   const mostPages = mostPagesOf(settings.source);
   let state = from.state ?? firstPage(paging);
@@ -72,7 +79,7 @@ export async function* walkPages(
   try {
     for (let repeated = 0; ;) {
       const mayRepeat = repeated < MOST_REPEATED_PAGES;
-      const step = await stepTo(state, request, mayRepeat, isEager ? goOn : null, order, ports);
+      const step = await stepTo(state, request, mayRepeat, isEager ? goOn : null, read, ports);
       if (step.kind === "stop") {
         yield step;
         return;
@@ -169,7 +176,7 @@ async function stepTo(
   request: ReturnType<typeof requestPage>,
   mayRepeat: boolean,
   goOn: ((turn: Turn) => void) | null,
-  { settings, range, window }: WindowOrder,
+  { settings, range, window, reader }: WindowOrder & { readonly reader: PageReader },
   ports: PollPorts,
 ): Promise<WalkStep> {
   const polled = await pollPage(settings, window, state, ports, request);
@@ -178,7 +185,7 @@ async function stepTo(
   goOn?.(turn);
   await ports.breathe();
   const records = polled.kind === "page" ? polled.reply.records : [];
-  const converted = convertPage(settings, range, records, ports.clock.nowMs());
+  const converted = convertPage(reader, range, records, ports.clock.nowMs());
   if (converted.oddTime !== null) {
     const message = `the source: ${converted.oddTime}`;
     return { kind: "stop", stop: { kind: "incomplete", message } };

@@ -117,14 +117,13 @@ export function createSettler(options: SettleOptions): Settler {
       const content = contentOf(conversion);
       let key = keyOf(conversion.kind, id, record);
       let part = record;
-      const look = () => pending.get(key) ?? journal.find(key);
-      let found = look();
+      let found = pending.get(key) ?? journal.find(key);
       let seen = found instanceof Promise ? await found : found;
       if (conversion.kind === "refund" && seen !== null && seen.content !== content) {
         // Another refund of the same payment.
         part = content;
         key = keyOf("refund", id, part);
-        found = look();
+        found = pending.get(key) ?? journal.find(key);
         seen = found instanceof Promise ? await found : found;
       }
       if (seen !== null) {
