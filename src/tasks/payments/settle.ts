@@ -18,6 +18,7 @@ import {
   type RecordProblem,
   type TakenRecord,
 } from "./taken-record.js";
+import { createUnderWay, type UnderWay } from "./under-way.js";
 import { createWriteQueue } from "./write-queue.js";
 
 export type PageHead = Pick<
@@ -81,14 +82,14 @@ interface Counts {
 
 export function createSettler(options: SettleOptions): Settler {
   const { journal, onProblem } = options;
-  const pending = new Map<string, Pending>();
+  const pending = createUnderWay<Pending>();
   const openPages: OpenPage[] = [];
   const writes = createWriteQueue();
 
   const write = async (lines: readonly OutcomeLine[]): Promise<void> => {
     if (lines.length > 0) {
       const written = journal.addOutcomes(lines);
-      for (const line of lines) pending.delete(keyOfLine(line));
+      for (const line of lines) pending.remove(keyOfLine(line));
       await writes.add(written);
     }
     await settlePages();
@@ -134,7 +135,7 @@ export function createSettler(options: SettleOptions): Settler {
         continue;
       }
       counts.fresh += 1;
-      pending.set(key, { content, page: head.page, open });
+      pending.add(key, { content, page: head.page, open });
       if (conversion.kind !== "payment") {
         const line = recordLine(conversion, part, head.page);
         const { reason } = line;
@@ -196,7 +197,7 @@ function pageLine(head: PageHead, counts: Counts): PageLine {
 
 function outcomeLines(
   outcomes: readonly PaymentOutcome[],
-  pending: ReadonlyMap<string, Pending>,
+  pending: UnderWay<Pending>,
   onProblem: OnProblem,
 ): readonly OutcomeLine[] {
   const lines: OutcomeLine[] = [];
