@@ -1,5 +1,4 @@
 /** From a text or bytes to a JSON value. No digit of an id or of an amount is lost, and nothing is thrown. */
-import { decodeUtf8 } from "../decode-utf8.js";
 import { renderFault } from "./fault.js";
 import { type JsonFault, type JsonVisitor, scanJson, stringAt } from "./scan.js";
 import { JsonNumber, type JsonValue, renderJson } from "./value.js";
@@ -18,47 +17,6 @@ export type JsonReading =
  */
 export function parseJson(text: string): JsonReading {
   return build(text, AS_WRITTEN);
-}
-
-/** Bytes that are read at a time: as a text short enough to be young garbage, whatever of it is still in use. */
-const PIECE_BYTES = 32 * 1024;
-
-/**
- * The same for a long document in UTF-8, which is not made one text: records that are still in use
- * would keep all of it.
- *
- * @returns null where {@link parseJson} has to say what it is
- */
-export function parseLongJson(bytes: Uint8Array): JsonValue | null {
-  if (bytes.length <= PIECE_BYTES) return null;
-  let taken = MARK.every((byte, at) => bytes[at] === byte) ? MARK.length : 0;
-  const next = () => {
-    const end = pieceEnd(bytes, taken);
-    const piece = decodeUtf8(bytes.subarray(taken, end));
-    if (piece !== null) taken = end;
-    return piece;
-  };
-  const builder = new DocumentBuilder(AS_WRITTEN, next() ?? "");
-  const fault = scanJson(builder.text, builder, undefined, (rest) => {
-    if (taken === bytes.length) return null;
-    const piece = next();
-    if (piece === null) return null;
-    builder.text = rest + piece;
-    return builder.text;
-  });
-  const isGood = fault === null && builder.twice === null && taken === bytes.length;
-  return isGood ? builder.root : null;
-}
-
-/** Of the byte order. */
-const MARK = [0xef, 0xbb, 0xbf];
-
-/** Between two characters. */
-function pieceEnd(bytes: Uint8Array, from: number): number {
-  if (bytes.length - from <= PIECE_BYTES) return bytes.length;
-  let end = from + PIECE_BYTES;
-  while (end > from + PIECE_BYTES - 4 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return end;
 }
 
 /**
@@ -110,7 +68,7 @@ interface Container {
 }
 
 function build(text: string, terms: Terms): JsonReading {
-  const builder = new DocumentBuilder(terms, text);
+  const builder = new DocumentBuilder(text, terms);
   const fault = scanJson(text, builder);
   const first = builder.twice ?? fault;
   if (first === null) return { ok: true, value: builder.root };
@@ -122,17 +80,16 @@ class DocumentBuilder implements JsonVisitor {
   root: JsonValue = null;
   /** The first key that stands twice. */
   twice: JsonFault | null = null;
-  /** In which offsets count. */
-  text: string;
+  readonly #text: string;
   readonly #terms: Terms;
   /** By depth; used again for the next list or object there. */
   readonly #containers: Container[] = [];
   readonly #names = createNameReader();
   #depth = 0;
 
-  constructor(terms: Terms, text: string) {
+  constructor(text: string, terms: Terms) {
+    this.#text = text;
     this.#terms = terms;
-    this.text = text;
   }
 
   open(isList: boolean): void {
@@ -155,12 +112,12 @@ class DocumentBuilder implements JsonVisitor {
   key(start: number, end: number): void {
     const inside = this.#containers[this.#depth - 1];
     if (inside === undefined) return;
-    inside.key = this.#names(this.text, start, end);
+    inside.key = this.#names(this.#text, start, end);
     inside.keyAt = start;
   }
 
   scalar(start: number, end: number): void {
-    this.#put(scalarAt(this.text, start, end, this.#terms.number));
+    this.#put(scalarAt(this.#text, start, end, this.#terms.number));
   }
 
   #put(value: JsonValue): void {

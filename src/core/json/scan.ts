@@ -21,73 +21,43 @@ export interface JsonFault {
   readonly offset: number;
 }
 
-/**
- * Puts what follows behind the rest of a text that comes in pieces; offsets are those of the result
- * from then on. Null at the end.
- */
-export type TakeMore = (rest: string) => string | null;
-
-const NO_MORE: TakeMore = () => null;
-/** What is longer than this at once, and stands where two pieces meet, is a fault. */
-const RESERVE = 1024;
-
 /** @returns null when the text is one JSON value from end to end */
 export function scanJson(
   text: string,
   visitor: JsonVisitor,
   deepest: number = DEEPEST,
-  more: TakeMore = NO_MORE,
 ): JsonFault | null {
   const lists: boolean[] = [];
-  const cursor: Cursor = { text, at: skipSpace(text, 0), end: text.length - RESERVE };
+  const cursor: Cursor = { text, at: skipSpace(text, 0) };
   const wrong = (): JsonFault => ({ kind: "syntax", offset: cursor.at });
   for (;;) {
-    if (cursor.at > cursor.end) takeMore(cursor, more);
-    const code = cursor.text.charCodeAt(cursor.at);
+    const code = text.charCodeAt(cursor.at);
     if (code === OPEN_OBJECT || code === OPEN_LIST) {
       const isList = code === OPEN_LIST;
       if (lists.length >= deepest) return { kind: "depth", offset: cursor.at };
       visitor.open(isList);
-      cursor.at = skipSpace(cursor.text, cursor.at + 1);
-      if (cursor.text.charCodeAt(cursor.at) !== (isList ? CLOSE_LIST : CLOSE_OBJECT)) {
+      cursor.at = skipSpace(text, cursor.at + 1);
+      if (text.charCodeAt(cursor.at) !== (isList ? CLOSE_LIST : CLOSE_OBJECT)) {
         lists.push(isList);
         if (!isList && !takeKey(cursor, visitor)) return wrong();
         continue;
       }
       visitor.close();
-      cursor.at = skipSpace(cursor.text, cursor.at + 1);
+      cursor.at = skipSpace(text, cursor.at + 1);
     } else if (!takeScalar(cursor, code, visitor)) return wrong();
     closeEnded(cursor, lists, visitor);
     const isList = lists.at(-1);
-    if (isList === undefined) return isAtEnd(cursor, more) ? null : wrong();
-    if (cursor.text.charCodeAt(cursor.at) !== COMMA) return wrong();
-    cursor.at = skipSpace(cursor.text, cursor.at + 1);
+    if (isList === undefined) return cursor.at === text.length ? null : wrong();
+    if (text.charCodeAt(cursor.at) !== COMMA) return wrong();
+    cursor.at = skipSpace(text, cursor.at + 1);
     if (!isList && !takeKey(cursor, visitor)) return wrong();
   }
 }
 
 interface Cursor {
-  text: string;
+  readonly text: string;
   /** No white space stands there. */
   at: number;
-  /** Behind it more is taken, so that what comes next stands there as a whole. */
-  end: number;
-}
-
-function takeMore(cursor: Cursor, more: TakeMore): void {
-  const text = more(cursor.text.slice(cursor.at));
-  if (text === null) cursor.end = Number.POSITIVE_INFINITY;
-  else {
-    cursor.text = text;
-    cursor.at = skipSpace(text, 0);
-    cursor.end = text.length - RESERVE;
-  }
-}
-
-function isAtEnd(cursor: Cursor, more: TakeMore): boolean {
-  while (cursor.at === cursor.text.length && cursor.end !== Number.POSITIVE_INFINITY)
-    takeMore(cursor, more);
-  return cursor.at === cursor.text.length;
 }
 
 const QUOTE = 0x22;

@@ -10,7 +10,7 @@ import {
   renderJson,
   scalarText,
 } from "../../core/json/value.js";
-import { parseJson, parseLongJson } from "../../core/json/read.js";
+import { parseJson } from "../../core/json/read.js";
 import { readSignedRecord } from "./json-web-signature.js";
 import type { PaymentSource, SignedRecords } from "./mapping.js";
 import { unpackFile } from "./packed-file.js";
@@ -59,21 +59,16 @@ export function readPollReply(
   contentType: string | null,
 ): PollReply {
   const charset = source.charset ?? charsetOf(contentType);
-  const file = unpackFile(bytes, { mostBytes: MOST_INFLATED_BYTES, wanted: DATA_FILES });
-  if (!file.ok) return failed("encoding", `the body is a packed file: ${file.problem}`);
+  const decoded = textOf(bytes, charset);
+  if (!decoded.ok) return failed("encoding", decoded.problem);
+  const { text } = decoded;
   const { format = "json" } = source;
-  const claimsLines = /ndjson|jsonl|json-?lines/i.test(contentType ?? "");
-  if (format === "json" && !claimsLines && (charset === null || /^utf-?8$/i.test(charset))) {
-    const long = parseLongJson(file.bytes);
-    if (long !== null) return readDocument(source, long);
-  }
-  const text = textOf(file.bytes, charset);
-  if (text === null) return failed("encoding", noText(charset));
   if (format === "csv" || format === "tsv") {
     const table = readTableReply(text, format, source.separator);
     return table.ok ? found(table.records, null, "array") : failed("not-json", table.problem);
   }
   if (format === "xml") return readXml(source, text);
+  const claimsLines = /ndjson|jsonl|json-?lines/i.test(contentType ?? "");
   if (text.trim() === "") return emptyBody(source, claimsLines);
   const document = claimsLines ? null : parseJson(text);
   if (document?.ok === true) return readDocument(source, document.value);
@@ -135,20 +130,22 @@ function addText(sums: Sums, text: string): void {
   sums.b = Math.imul(b ^ 0x1_0000, 0x9e3779b1);
 }
 
-/** Out of gzip or a zip: some servers send them unasked. */
 const DATA_FILES = [/\.(?:json|ndjson|jsonl|csv|tsv|xml)$/i, /\.txt$/i];
 
-/** Without a byte order mark; null where it is none in its encoding. */
-function textOf(bytes: Uint8Array, charset: string | null): string | null {
+/** Out of gzip or a zip (some servers send them unasked), without a byte order mark. */
+function textOf(
+  bytes: Uint8Array,
+  charset: string | null,
+): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string } {
+  const file = unpackFile(bytes, { mostBytes: MOST_INFLATED_BYTES, wanted: DATA_FILES });
+  if (!file.ok) return { ok: false, problem: `the body is a packed file: ${file.problem}` };
   try {
-    return decodeText(bytes, charset ?? utf16Of(bytes) ?? "utf-8");
+    const label = charset ?? utf16Of(file.bytes) ?? "utf-8";
+    return { ok: true, text: decodeText(file.bytes, label) };
   } catch {
-    return null;
+    const problem = `the body is no ${charset ?? "UTF-8"} text: name its encoding in payments.source.charset, such as euc-kr`;
+    return { ok: false, problem };
   }
-}
-
-function noText(charset: string | null): string {
-  return `the body is no ${charset ?? "UTF-8"} text: name its encoding in payments.source.charset, such as euc-kr`;
 }
 
 function charsetOf(contentType: string | null): string | null {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jsonLeaves } from "../../../src/core/json/leaves.js";
 import { prettyJson } from "../../../src/core/json/layout.js";
-import { parseJson, parseLongJson, parsePlainJson, readJson } from "../../../src/core/json/read.js";
+import { parseJson, parsePlainJson, readJson } from "../../../src/core/json/read.js";
 import { readJsonTree } from "../../../src/core/json/tree.js";
 import { jsonProperty, renderJson, scalarText } from "../../../src/core/json/value.js";
 
@@ -48,50 +48,6 @@ describe("parseJson", () => {
     ["[".repeat(200_000), "line 1, column 257: it is nested too deeply"],
   ])("says where and why %.20s is none", (text, problem) => {
     expect(parseJson(text)).toEqual({ ok: false, problem });
-  });
-});
-
-describe("parseLongJson", () => {
-  /** Long enough for several pieces, and cut at any place. */
-  const padded = (before: number) => {
-    const values = Array.from({ length: 4_000 }, (_, at) => ({ id: `보석 ${at}`, n: at / 7 }));
-    return { pad: "é".repeat(before), values, "😀": [true, null, "\\u0000\\"] };
-  };
-
-  it("reads what parseJson reads, wherever pieces meet", () => {
-    const spaces = fc.constantFrom(0, 1, 4);
-    fc.assert(
-      fc.property(
-        fc.nat(2_000),
-        spaces,
-        fc.constantFrom("", "\n", " ".repeat(70_000)),
-        (pad, indent, end) => {
-          const text = JSON.stringify(padded(pad), null, indent) + end;
-          const whole = parseJson(text);
-          const read = parseLongJson(Buffer.from(text));
-          expect({ ok: true, value: read }).toEqual(whole);
-        },
-      ),
-      { numRuns: 20 },
-    );
-  });
-
-  it("leaves to parseJson what is short, or no such document", () => {
-    const good = JSON.stringify(padded(9));
-    const spoilt = Buffer.from(good);
-    spoilt[70_000] = 0xff;
-    const others = [
-      Buffer.from("[1]"),
-      Buffer.from(good.slice(0, -1)),
-      Buffer.from(`${good}x`),
-      Buffer.from(`${" ".repeat(40_000)}1${"2".repeat(40_000)}`),
-      Buffer.from(`${good.slice(0, -1)},"pad":1}`),
-      Buffer.from(`["${"x".repeat(90_000)}"]`),
-      Buffer.concat([Buffer.from(good), Buffer.from([0xff])]),
-      spoilt,
-    ];
-    expect(others.map((bytes) => parseLongJson(bytes))).toEqual(others.map(() => null));
-    expect(parseLongJson(Buffer.from(`\ufeff${good}`))).not.toBeNull();
   });
 });
 
