@@ -60,6 +60,9 @@ const AS_WRITTEN: Terms = { isStrict: true, number: (literal) => new JsonNumber(
 const AS_DOUBLES: Terms = { isStrict: false, number: Number };
 const WITH_INTEGERS: Terms = { isStrict: false, number: exactInteger };
 
+/** Keys that are remembered at a time. */
+const NAMES = 64;
+
 interface Container {
   list: JsonValue[] | null;
   members: Record<string, JsonValue>;
@@ -75,7 +78,7 @@ function build(text: string, terms: Terms): JsonReading {
   return { ok: false, problem: renderFault(first, text) };
 }
 
-/** A class, so that the same code serves all documents: what is hot is translated for each closure anew. */
+/** A class, since V8 optimises closures that are made for each document again and again. */
 class DocumentBuilder implements JsonVisitor {
   root: JsonValue = null;
   /** The first key that stands twice. */
@@ -84,7 +87,8 @@ class DocumentBuilder implements JsonVisitor {
   readonly #terms: Terms;
   /** By depth; used again for the next list or object there. */
   readonly #containers: Container[] = [];
-  readonly #names = createNameReader();
+  /** Records have the same few keys: one that came before need not be made, nor found among all others. */
+  readonly #names: string[] = [];
   #depth = 0;
 
   constructor(text: string, terms: Terms) {
@@ -112,12 +116,24 @@ class DocumentBuilder implements JsonVisitor {
   key(start: number, end: number): void {
     const inside = this.#containers[this.#depth - 1];
     if (inside === undefined) return;
-    inside.key = this.#names(this.#text, start, end);
+    inside.key = this.#name(start, end);
     inside.keyAt = start;
   }
 
   scalar(start: number, end: number): void {
     this.#put(scalarAt(this.#text, start, end, this.#terms.number));
+  }
+
+  #name(start: number, end: number): string {
+    const text = this.#text;
+    const length = end - start - 2;
+    const place = (length * 7 + text.charCodeAt(start + 1) + 3 * text.charCodeAt(end - 2)) % NAMES;
+    const before = this.#names[place];
+    // None of those known holds a backslash, so this one is written out as well.
+    if (before?.length === length && text.startsWith(before, start + 1)) return before;
+    const name = stringAt(text, start, end);
+    if (length > 0 && !name.includes("\\")) this.#names[place] = name;
+    return name;
   }
 
   #put(value: JsonValue): void {
@@ -128,23 +144,6 @@ class DocumentBuilder implements JsonVisitor {
       this.twice ??= { kind: "twice", offset: inside.keyAt };
   }
 }
-
-/** Records have the same few keys: one that came before is the very string, which need not be made, nor found among all others. */
-function createNameReader() {
-  const known: string[] = [];
-  return (text: string, start: number, end: number): string => {
-    const length = end - start - 2;
-    const place = (length * 7 + text.charCodeAt(start + 1) + 3 * text.charCodeAt(end - 2)) % NAMES;
-    const before = known[place];
-    // None of those known holds a backslash, so this one is written out as well.
-    if (before?.length === length && text.startsWith(before, start + 1)) return before;
-    const name = stringAt(text, start, end);
-    if (length > 0 && !name.includes("\\")) known[place] = name;
-    return name;
-  };
-}
-
-const NAMES = 64;
 
 /** @returns false where the member is there already, with another value */
 function setMember({ members, key }: Container, value: JsonValue): boolean {
