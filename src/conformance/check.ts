@@ -36,7 +36,10 @@ export interface Scenario<Target> {
   readonly exclusive?: string;
   /** Another resource of the same kind that it holds too: it runs alone, before those that share. */
   readonly alsoHolds?: string;
-  /** Bursts run after everything else, alone, so that what they overload is not blamed elsewhere. */
+  /**
+   * Bursts run after everything else, so that what they overload is not blamed elsewhere: nothing
+   * else is sent, but while the scenario sleeps. It does one thing after the other.
+   */
   readonly alone?: true;
   /** Runs after all else, alone: it stakes whole balances, or may leave a wrong target damaged. */
   readonly last?: true;

@@ -1,6 +1,7 @@
 /** Which checks of which scenarios a run holds: pure selection, hashed so that shards can be joined. */
 import { createHash } from "node:crypto";
 import { UserError } from "../core/errors.js";
+import { memoize } from "../core/memoize.js";
 import { type Level, LEVELS } from "../core/report.js";
 import { suggestionHint } from "../core/suggest.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
@@ -106,12 +107,16 @@ export function assertStakes(plan: Plan, suites: readonly Suite[], profile: Reso
 
 /** `*` stands for any run of characters. */
 export function matchesGlob(glob: string, text: string): boolean {
+  return patternOf(glob).test(text);
+}
+
+const patternOf = memoize((glob) => {
   const pattern = glob
     .split("*")
     .map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&"))
     .join(".*");
-  return new RegExp(`^${pattern}$`).test(text);
-}
+  return new RegExp(`^${pattern}$`);
+});
 
 function isSelected(check: CheckDefinition, { only, skip, level }: Selection): boolean {
   if (level !== null && LEVELS.indexOf(check.level) > LEVELS.indexOf(level)) return false;

@@ -12,7 +12,7 @@ import { diagnoseControl } from "./diagnosis/control.js";
 import type { TargetHealth } from "./health.js";
 import { createScenarioContext, ScenarioBlocked } from "./scenario-context.js";
 import type { Plan, PlannedScenario } from "./plan.js";
-import { runInTurn } from "./schedule.js";
+import { runInTurn, type Turn } from "./schedule.js";
 import type { CheckVerdict } from "./verdict.js";
 import type { Closing, OpenSuite } from "./suite.js";
 import { createValues } from "./values.js";
@@ -66,11 +66,11 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<RanPlan>
     }
     options.onResult?.(result);
   };
-  const run = async (planned: PlannedScenario) => {
+  const run = async (planned: PlannedScenario, turn: Turn) => {
     const halted = options.signal.aborted
       ? INTERRUPTED.before
       : (stop.reason ?? refused.get(planned.scenario.suite) ?? null);
-    for (const result of await runScenario(planned, halted, options)) record(result);
+    for (const result of await runScenario(planned, halted, options, turn)) record(result);
   };
   try {
     await runInTurn(plan.scenarios, options, run);
@@ -129,6 +129,7 @@ async function runScenario(
   planned: PlannedScenario,
   halted: string | null,
   options: RunOptions,
+  turn: Turn,
 ): Promise<readonly CheckResult[]> {
   const { scenario, checks } = planned;
   const { clock } = options;
@@ -138,7 +139,7 @@ async function runScenario(
   const left: string[] = [];
   const remainder =
     halted === null
-      ? await judgeScenario(planned, { verdicts, cleanUp, left }, options)
+      ? await judgeScenario(planned, { verdicts, cleanUp, left }, options, turn)
       : blocked(halted);
   const durationMs = Math.round(clock.monotonicMs() - startedAt);
   return checks.map((check) => {
@@ -161,6 +162,7 @@ async function judgeScenario(
   { scenario }: PlannedScenario,
   { verdicts, cleanUp, left }: Judgement,
   options: RunOptions,
+  turn: Turn,
 ): Promise<Conclusion> {
   const runnable = options.suites.get(scenario.suite);
   if (runnable === undefined) throw new Error(`suite ${scenario.suite} was not opened`);
@@ -179,13 +181,22 @@ async function judgeScenario(
     },
   });
   try {
-    await runnable.suite.run(scenario.id, context);
+    await runnable.suite.run(scenario.id, { ...context, clock: waitingAside(options.clock, turn) });
   } catch (error) {
     return error instanceof ScenarioBlocked
       ? { status: "blocked", reason: error.message, exchanges: error.exchanges }
       : { status: "error", error };
   }
   return judgedInTime(blocked("the scenario ended without judging this check"), options.signal);
+}
+
+/** Its own waits only: a step that waits for a busy target is still under way. */
+function waitingAside(clock: Clock, turn: Turn): Clock {
+  return {
+    nowMs: () => clock.nowMs(),
+    monotonicMs: () => clock.monotonicMs(),
+    sleep: (ms, signal) => turn.aside(() => clock.sleep(ms, signal)),
+  };
 }
 
 function surroundings(

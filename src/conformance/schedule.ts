@@ -8,24 +8,61 @@ export interface ScheduleBounds {
   readonly controls: ReadonlySet<string>;
 }
 
+/** Whose turn it is to send, where one scenario at a time may. */
+export interface Turn {
+  /** While it waits and sends nothing, others that run alone may. */
+  aside(wait: () => Promise<void>): Promise<void>;
+}
+
+const UNSHARED: Turn = { aside: (wait) => wait() };
+
 /** Runs every scenario once, whatever order they are reported in. */
 export async function runInTurn(
   scenarios: readonly PlannedScenario[],
   { concurrency, controls }: ScheduleBounds,
-  run: (scenario: PlannedScenario) => Promise<void>,
+  run: (scenario: PlannedScenario, turn: Turn) => Promise<void>,
 ): Promise<void> {
   const isControl = ({ checks }: PlannedScenario) => checks.some(({ id }) => controls.has(id));
   const unproved = new Set(scenarios.filter(isControl).map(({ scenario }) => scenario.suite));
   const isReady = (planned: PlannedScenario) =>
     isControl(planned) || !unproved.has(planned.scenario.suite);
-  const runOne = async (planned: PlannedScenario) => {
-    await run(planned);
+  const runOne = async (planned: PlannedScenario, turn = UNSHARED) => {
+    await run(planned, turn);
     if (isControl(planned)) unproved.delete(planned.scenario.suite);
   };
   const { together, alone, last } = turnsOf(scenarios, isControl);
-  await forEachExclusive(together, { limit: concurrency, isReady }, runOne);
-  await forEachExclusive(alone, { limit: 1, isReady }, runOne);
-  await forEachExclusive(last, { limit: 1, isReady }, runOne);
+  const bounds = { limit: concurrency, isReady, isControl };
+  await forEachExclusive(together, bounds, runOne);
+  await forEachExclusive(alone, bounds, takingTurns(runOne));
+  await forEachExclusive(last, { ...bounds, limit: 1 }, runOne);
+}
+
+/** One at a time, but that the next one starts while those before it only wait. */
+function takingTurns(run: (planned: PlannedScenario, turn: Turn) => Promise<void>) {
+  let last = Promise.resolve();
+  const take = async () => {
+    const before = last;
+    let give: () => void = () => undefined;
+    last = new Promise((resolve) => (give = resolve));
+    await before;
+    return give;
+  };
+  return async (planned: PlannedScenario) => {
+    let give = await take();
+    const aside: Turn["aside"] = async (wait) => {
+      give();
+      try {
+        await wait();
+      } finally {
+        give = await take();
+      }
+    };
+    try {
+      await run(planned, { aside });
+    } finally {
+      give();
+    }
+  };
 }
 
 function turnsOf(
@@ -47,6 +84,13 @@ function turnsOf(
   };
 }
 
+interface Bounds {
+  readonly limit: number;
+  readonly isReady: (planned: PlannedScenario) => boolean;
+  /** The rest of its suite waits for it, so it waits for nobody. */
+  readonly isControl: (planned: PlannedScenario) => boolean;
+}
+
 /**
  * Runs at most `limit` at a time, and never two that name the same exclusive resource.
  * What mostly waits is started before the rest of its suite, and leaves half of the
@@ -54,7 +98,7 @@ function turnsOf(
  */
 async function forEachExclusive(
   scenarios: readonly PlannedScenario[],
-  { limit, isReady }: { limit: number; isReady: (planned: PlannedScenario) => boolean },
+  { limit, isReady, isControl }: Bounds,
   run: (scenario: PlannedScenario) => Promise<void>,
 ): Promise<void> {
   const waiting = [...scenarios];
@@ -67,7 +111,9 @@ async function forEachExclusive(
     const hasRoom = [...running.keys()].filter(isPatient).length < Math.ceil(limit / 2);
     const busy = new Set(waiting.filter(isPatient).map(({ scenario }) => scenario.suite));
     const isDue = (planned: PlannedScenario) =>
-      isPatient(planned) ? hasRoom : isJoint(planned) || !busy.has(planned.scenario.suite);
+      isPatient(planned)
+        ? hasRoom
+        : isControl(planned) || isJoint(planned) || !busy.has(planned.scenario.suite);
     const startable = waiting.filter(mayStart);
     return startable.find(isDue) ?? startable[0];
   };

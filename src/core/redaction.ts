@@ -84,7 +84,8 @@ export function createRedactor(
   const remembered = new Map<string, KnownSecret>();
   const given = typeof secrets === "function" ? secrets : () => secrets;
   const all = () => [...given(), ...remembered.values()];
-  const current = createCurrent(all, rules);
+  const current = whenMore(all, (known) => compiled(known, rules));
+  const partsGiven = whenMore(given, (known) => tellingParts(known, rules));
   const asked = { personal: rules.personal, names: rules.requestNames };
   const answered = { personal: rules.personal, names: rules.replyNames };
   const remember = (learnt: readonly KnownSecret[]) => {
@@ -101,17 +102,14 @@ export function createRedactor(
       return withoutNamed(values.cutText(input, SHORTEST_REDACTED_SECRET), rules.replyNames);
     },
     exchange: (request, reply) => {
-      const { values, needles, known } = current();
-      const learnt = learntInExchange(request, reply, rules, given).filter(
+      const { values, needles, parts, known } = current();
+      const learnt = learntInExchange(request, reply, rules, partsGiven).filter(
         ({ value }) => !known.has(value),
       );
       const both =
         learnt.length === 0
           ? values
-          : createValueRedactor(
-              joinNeedles(needles, compileNeedles(learnt)),
-              tellingParts(all(), rules),
-            );
+          : createValueRedactor(joinNeedles(needles, compileNeedles(learnt)), parts);
       remember(learnt);
       return {
         asked: redactMessage(request, asked, both),
@@ -123,24 +121,24 @@ export function createRedactor(
 }
 
 /** What is made of the secrets known so far, made anew when there are more. */
-function createCurrent(secrets: () => readonly KnownSecret[], rules: RedactionRules) {
-  let count = -1;
-  let made = compiled([], rules);
+function whenMore<Made>(
+  secrets: () => readonly KnownSecret[],
+  make: (known: readonly KnownSecret[]) => Made,
+): () => Made {
+  let last: { readonly count: number; readonly made: Made } | null = null;
   return () => {
     const known = secrets();
-    if (known.length !== count) {
-      count = known.length;
-      made = compiled(known, rules);
-    }
-    return made;
+    if (last?.count !== known.length) last = { count: known.length, made: make(known) };
+    return last.made;
   };
 }
 
 function compiled(secrets: readonly KnownSecret[], rules: RedactionRules) {
   const needles = compileNeedles(secrets);
+  const parts = tellingParts(secrets, rules);
   return {
-    needles,
-    values: createValueRedactor(needles, tellingParts(secrets, rules)),
+    ...{ needles, parts },
+    values: createValueRedactor(needles, parts),
     known: new Set(secrets.map(({ value }) => value)),
   };
 }

@@ -8,7 +8,9 @@ import {
 import type { ServedOutcome, ServedRequest } from "../core/server.js";
 import type { JournalEntry, Verdict } from "./entry.js";
 import { messageFacts } from "./message-facts.js";
+import { once } from "../core/memoize.js";
 import { learntInExchange, type RedactionRules } from "../core/redaction.js";
+import { tellingParts } from "../core/redaction/learnt.js";
 import { compileNeedles, type KnownSecret } from "../core/redaction/needles.js";
 import { createPlainCheck } from "../core/redaction/plain-messages.js";
 import {
@@ -54,6 +56,7 @@ export interface ServedExchange {
 export function createCapture(secrets: readonly KnownSecret[], rules: RedactionRules): Capture {
   const { personal, requestNames, replyNames } = rules;
   const needles = compileNeedles(secrets);
+  const partsKnown = once(() => tellingParts(secrets, rules));
   const requests = { personal, names: requestNames };
   const replies = { personal, names: replyNames };
   const plainRequests = createPlainCheck(needles, requests);
@@ -69,10 +72,7 @@ export function createCapture(secrets: readonly KnownSecret[], rules: RedactionR
       (answered === null || plainReplies.message(answered)) &&
       words.every((text) => text === null || plainRequests.words(text));
     if (isPlain) return KEEPS_ALL;
-    return createExchangeRedactor(
-      needles,
-      learntInExchange(asked, answered, rules, () => secrets),
-    );
+    return createExchangeRedactor(needles, learntInExchange(asked, answered, rules, partsKnown));
   };
   const keepReply = (redactor: ExchangeRedactor, reply: KeptMessage) => {
     const { headers, body } = redactor.message(reply, replies);

@@ -167,7 +167,7 @@ function isAscii(text: string): boolean {
 
 /** Of bytes as Latin-1 in which there is nothing to cut out. */
 export function uncut(bytes: string): Redacted {
-  return fromSegments(cut(bytes, [], true));
+  return isAscii(bytes) ? bytes : fromSegments(cut(bytes, [], true));
 }
 
 /**

@@ -7,6 +7,7 @@ export interface MessageFacts {
 }
 
 const EVENT_KEYS = new Set(["event", "eventType", "event_type", "action"]);
+/** In whatever case. */
 const TRANSACTION_KEYS = new Set(
   [
     "transactionId",
@@ -20,54 +21,59 @@ const TRANSACTION_KEYS = new Set(
   ].map((key) => key.toLowerCase()),
 );
 
+type Kind = keyof MessageFacts;
+
+/** @returns null for what says nothing of that */
+function kindOf(key: string): Kind | null {
+  if (EVENT_KEYS.has(key)) return "events";
+  return TRANSACTION_KEYS.has(key.toLowerCase()) ? "transactions" : null;
+}
+
 /** A list is no place for a thousand ids. */
 const MOST_FACTS = 20;
 const LONGEST_FACT = 128;
 
 export function messageFacts(url: string, body: Uint8Array | null): MessageFacts {
-  const events = new Set<string>();
-  const transactions = new Set<string>();
-  const take = (key: string, value: () => string) => {
-    const isEvent = EVENT_KEYS.has(key);
-    if (!isEvent && !TRANSACTION_KEYS.has(key.toLowerCase())) return;
-    const fact = value();
-    if (fact === "" || fact.length > LONGEST_FACT) return;
-    (isEvent ? events : transactions).add(fact);
+  const found = { events: new Set<string>(), transactions: new Set<string>() };
+  const take: Take = (kind, fact) => {
+    if (fact !== "" && fact.length <= LONGEST_FACT) found[kind].add(fact);
   };
   takeFromQuery(url, take);
   if (body !== null && body.length > 0) takeFromBody(body, take);
-  return { events: first(events), transactions: first(transactions) };
+  return { events: first(found.events), transactions: first(found.transactions) };
 }
 
 function first(facts: ReadonlySet<string>): readonly string[] {
   return [...facts].slice(0, MOST_FACTS);
 }
 
-/** Few values are wanted, so none is read before. */
-type Take = (key: string, value: () => string) => void;
+type Take = (kind: Kind, fact: string) => void;
 
 function takeFromQuery(url: string, take: Take): void {
   const at = url.indexOf("?");
   if (at === -1) return;
-  for (const [key, value] of new URLSearchParams(url.slice(at + 1))) take(key, () => value);
+  for (const [key, value] of new URLSearchParams(url.slice(at + 1))) {
+    const kind = kindOf(key);
+    if (kind !== null) take(kind, value);
+  }
 }
 
 function takeFromBody(body: Uint8Array, take: Take): void {
   const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
-  /** What values go by in each open container: the last key, which goes for the items of a list too. */
-  const keys: string[] = [];
-  const last = () => keys.at(-1) ?? "";
+  /** What values are in each open container, by the last key, which goes for the items of a list too. */
+  const kinds: (Kind | null)[] = [];
+  const last = () => kinds.at(-1) ?? null;
   scanJson(text, {
-    open: (isList) => keys.push(isList ? last() : ""),
-    close: () => keys.pop(),
+    open: (isList) => kinds.push(isList ? last() : null),
+    close: () => kinds.pop(),
     key: (start, end) => {
-      keys[keys.length - 1] = stringAt(text, start, end);
+      kinds[kinds.length - 1] = kindOf(stringAt(text, start, end));
     },
     scalar: (start, end) => {
+      const kind = last();
+      if (kind === null) return;
       const inset = text.charAt(start) === '"' ? 1 : 0;
-      take(last(), () =>
-        Buffer.from(text.slice(start + inset, end - inset), "latin1").toString("utf8"),
-      );
+      take(kind, Buffer.from(text.slice(start + inset, end - inset), "latin1").toString("utf8"));
     },
   });
 }

@@ -66,6 +66,7 @@ export function createSecretReader(
   onSecret: (secret: KnownSecret) => void = () => undefined,
 ): SecretReader {
   const all: ReadSecret[] = [];
+  let known = { count: 0, secrets: literals };
   literals.forEach(onSecret);
   const remember = (secret: ReadSecret): ReadSecret => {
     const { path, value } = secret;
@@ -120,10 +121,17 @@ export function createSecretReader(
           ({ name, what }) =>
             `the .env beside the profile${name === null ? "" : `: ${name}`} ${what}`,
         ),
-    known: () => [
-      ...all.flatMap(({ path, value }) => [{ label: path, value }, ...halvesOf(path, value)]),
-      ...literals,
-    ],
+    known: () => {
+      // It is asked for with every request.
+      if (known.count !== all.length) {
+        const read = all.flatMap(({ path, value }) => [
+          { label: path, value },
+          ...halvesOf(path, value),
+        ]);
+        known = { count: all.length, secrets: [...read, ...literals] };
+      }
+      return known.secrets;
+    },
     envNames: () =>
       new Map(
         // Of a rotation the first one signs, and the last entry of a map counts.

@@ -146,6 +146,46 @@ describe("reconcile-payments", () => {
     expect(polled).toEqual([]);
   });
 
+  it.each([
+    ["no row of PlayCamp's side is of 2026-01", `tx-1,1.00,USD,COMPLETED,2025-12-05,PC_STORE,\n`],
+    [
+      "distributionType is empty in row 3",
+      `a,1,USD,,2025-12-05,PC_STORE,\nb,1,USD,,2025-12-05,,\n`,
+    ],
+  ])("is incomplete, and says so in every output, where %s", async (doubt, rows) => {
+    const { run, profile } = await open({ page: () => ({ list: [] }) });
+    const files = withFiles(profile, `${HEADER}\n${rows}`);
+    const done = await run([...RECONCILE, "--settlement", "settlement.csv", "--json"], { files });
+    expect(done.code).toBe(3);
+    expect(done.err).toContain(`not sure: ${doubt}`);
+    expect(JSON.parse(done.out)).toMatchObject({
+      doubts: expect.arrayContaining([expect.stringContaining(doubt)]) as string[],
+    });
+  });
+
+  it("says what differences have in common, and what it passed over", async () => {
+    const { run, profile } = await open({
+      page: () => ({ list: [record("tx-1", "10.00"), record("tx-2", "20.00")] }),
+    });
+    const settlement = { rows: { column: "type", count: ["sale"] } };
+    const rows = "tx-1,1000,USD,3.00,sale\ntx-2,2000,USD,6.00,sale\nx,-5,USD,,payout\n";
+    const file = `transactionId,amount,currency,fee,type\n${rows}`;
+    const files = withFiles({ ...profile, settlement }, file);
+    const done = await run([...RECONCILE, "--settlement", "settlement.csv"], { files });
+    expect(done.err).toContain("each of PlayCamp's is 100 times the game's");
+    expect(done.err).toContain('passed over, by kind: "payout" 1');
+    const fees = file.replace("1000", "10.00").replace("2000", "20.00").replace("3.00", "0.59");
+    const wrong = await run([...RECONCILE, "--settlement", "settlement.csv"], {
+      files: withFiles({ ...profile, settlement }, fees),
+    });
+    expect(wrong.err).toContain("name it in settlement.ignore");
+    expect(wrong.code).toBe(1);
+    const ignored = await run([...RECONCILE, "--settlement", "settlement.csv"], {
+      files: withFiles({ ...profile, settlement: { ...settlement, ignore: ["fee"] } }, fees),
+    });
+    expect(ignored.code).toBe(0);
+  });
+
   it("tells of rows that cannot be read", async () => {
     const { run, profile } = await open({ page: () => ({ list: [] }) });
     const files = withFiles(profile, `${HEADER}\ntx-1,ten,USD,COMPLETED,,,\n`);

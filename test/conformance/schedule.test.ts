@@ -88,3 +88,40 @@ it("bursts wait for every suite, controls too", async () => {
   expect(before).toEqual(["control", "b"]);
   expect(after).toEqual(["a", "burst", "all"]);
 });
+
+it("no suite's first check waits for what other suites have to do", async () => {
+  const { before } = await startedAround(
+    {
+      one: ["a", "b", "c", "held", "d"].map((id) => named(id)),
+      two: [...waits("w1", "w2"), named("control")],
+    },
+    "held",
+  );
+  expect(before.slice(0, 2)).toEqual(["control", "a"]);
+  expect(before.indexOf("w1")).toBeLessThan(before.indexOf("d"));
+});
+
+it("bursts come one after the other, but that one starts while another only waits", async () => {
+  const { scenarios } = planRun(
+    [fakeSuite([named("x", { alone: true }), named("y", { alone: true })], "one")],
+    EVERYTHING,
+  );
+  const seen: string[] = [];
+  let wake: () => void = () => undefined;
+  const asleep = new Promise<void>((resolve) => (wake = resolve));
+  await runInTurn(
+    scenarios,
+    { concurrency: 4, controls: new Set() },
+    async ({ scenario: { id } }, turn) => {
+      seen.push(`${id} sends`);
+      if (id === "x") await turn.aside(() => asleep);
+      else {
+        // The other's wait is over while this one sends.
+        wake();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      seen.push(`${id} ends`);
+    },
+  );
+  expect(seen).toEqual(["x sends", "y sends", "y ends", "x ends"]);
+});

@@ -2,8 +2,7 @@
 import type { HeaderPair } from "../../core/http.js";
 
 export function headerPairs(raw: readonly string[]): readonly HeaderPair[] {
-  return Array.from(
-    { length: raw.length >> 1 },
-    (_, at) => [raw[at * 2] ?? "", raw[at * 2 + 1] ?? ""] as const,
-  );
+  const pairs: HeaderPair[] = [];
+  for (let at = 1; at < raw.length; at += 2) pairs.push([raw[at - 1] ?? "", raw[at] ?? ""]);
+  return pairs;
 }

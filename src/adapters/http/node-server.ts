@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UserError } from "../../core/errors.js";
+import { once } from "../../core/memoize.js";
 import { headerPairs } from "./header-pairs.js";
 import { cutOff, refuseUnread } from "./unread-request.js";
 import {
@@ -63,9 +64,7 @@ async function serve(
       headers: headerPairs(request.rawHeaders),
       body: body === "too-large" ? NO_BODY : body,
       remoteAddress: request.socket.remoteAddress ?? "",
-      get left() {
-        return left();
-      },
+      left,
     };
     const outcome = body === "too-large" ? TOO_LARGE : await handler(served);
     if (outcome === TOO_LARGE) await options.onTooLarge?.(served, TOO_LARGE);
@@ -73,7 +72,8 @@ async function serve(
       request.socket.resetAndDestroy();
       return;
     }
-    const headers: string[] = outcome.headers.flatMap(([name, value]) => [name, value]);
+    const headers: string[] = [];
+    for (const [name, value] of outcome.headers) headers.push(name, value);
     headers.push("Content-Length", String(outcome.body.length));
     if (outcome.closeConnection) headers.push("Connection", "close");
     response.writeHead(outcome.status, headers);
@@ -89,17 +89,15 @@ async function serve(
 
 /** Most handlers never ask for it, and an AbortController takes longer to make than a short answer. */
 function createLeft(response: ServerResponse): () => AbortSignal {
-  let controller: AbortController | null = null;
-  let isLeft = false;
-  response.once("close", () => {
-    isLeft = !response.writableFinished;
-    if (isLeft) controller?.abort();
-  });
-  return () => {
-    controller ??= new AbortController();
-    if (isLeft) controller.abort();
+  return once(() => {
+    const controller = new AbortController();
+    const tell = () => {
+      if (!response.writableFinished) controller.abort();
+    };
+    if (response.destroyed) tell();
+    else response.once("close", tell);
     return controller.signal;
-  };
+  });
 }
 
 /** The promised length never arrives. */
@@ -119,10 +117,17 @@ function readBody(
       if (bytes > maxBytes) resolve("too-large");
       else chunks.push(chunk);
     });
-    request.on("end", () => resolve(Buffer.concat(chunks)));
-    request.on("error", () => resolve("aborted"));
-    request.on("close", () => resolve("aborted"));
+    request.on("end", () => resolve(joined(chunks)));
+    const onAborted = () => resolve("aborted");
+    request.on("error", onAborted);
+    request.on("close", onAborted);
   });
+}
+
+/** Most come in one piece, which need not be copied: Node has done so already. */
+function joined(chunks: readonly Buffer[]): Uint8Array {
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
 }
 
 function listenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions): Error {

@@ -5,7 +5,7 @@
  */
 
 /** Deeper texts are refused: RFC 8259 lets a reader set a limit, and no protocol nests a tenth as deep. */
-const DEEPEST = 256;
+export const DEEPEST = 256;
 
 /** Offsets are in UTF-16 units; those of a string include its quotes. */
 export interface JsonVisitor {

@@ -42,20 +42,20 @@ export interface RedactionRules {
  * What stands at private places of an exchange. Of its own requests this tool knows every
  * secret: what else it made up, such as a guessed password, is none, also where it comes back.
  *
- * @param known the secrets that are known by their value; asked for only where it matters
+ * @param partsKnown of the secrets that are known by their value; asked for only where it matters
  */
 export function learntInExchange(
   asked: PlainMessage,
   answered: PlainMessage | null,
   rules: RedactionRules,
-  known: () => readonly KnownSecret[],
+  partsKnown: () => readonly SecretPart[],
 ): readonly KnownSecret[] {
   const { personal, requestNames, replyNames, isOwnRequest } = rules;
   const said = learntFrom(asked, { personal, names: requestNames });
   const brought = answered === null ? [] : learntFrom(answered, { personal, names: replyNames });
   if (!isOwnRequest) return [...said, ...brought];
   const headers = said.filter(({ label }) => label.startsWith("header."));
-  const parts = headers.length === 0 ? [] : tellingParts(known(), rules);
+  const parts = headers.length === 0 ? [] : partsKnown();
   const isMadeUp = (each: KnownSecret) =>
     headers.includes(each) &&
     !isPrivateHeader(each.label.slice("header.".length), { personal, names: null }) &&

@@ -5,6 +5,7 @@ import {
   createTwiceWrappedPrefilter,
   type Prefilter,
 } from "../needle-prefilter.js";
+import { someBase64Run } from "./base64-runs.js";
 import { encodingsOf, type SecretEncoding } from "./encodings.js";
 import { unescapedLayers } from "./unescaped.js";
 
@@ -54,13 +55,14 @@ export function compileNeedles(secrets: readonly KnownSecret[]): Needles {
       values.set(label, before);
       if (before.includes(value)) return [];
       const nth = before.push(value) - 1;
-      return encodingsOf(value).map(({ as, text }) => ({
+      const encoded = encodingsOf(value).map(({ as, text }) => ({
         text,
         bytes: as.startsWith("utf16") ? text : latin1(text),
         label,
         as,
         nth,
       }));
+      return [...encoded, ...unescapedOf(value).map((each) => ({ ...each, label, nth }))];
     })
     .sort(longestFirst);
   // Most texts hold no run that is long enough.
@@ -71,6 +73,17 @@ export function compileNeedles(secrets: readonly KnownSecret[]): Needles {
     mayStandTwiceWrapped: (text) => twiceWrapped()(text),
     beginningAtEnd: createCutFinder(each),
   };
+}
+
+/** What a secret turns into below escapes where parts of it, such as `%40`, read as one too. */
+function unescapedOf(value: string): readonly Pick<Needle, "text" | "bytes" | "as">[] {
+  return [...unescapedLayers(latin1(value))]
+    .map(({ text: bytes }) => ({
+      text: Buffer.from(bytes, "latin1").toString("utf8"),
+      bytes,
+      as: "other" as const,
+    }))
+    .filter(({ text }) => text.length >= SHORTEST_REDACTED_SECRET);
 }
 
 /** @returns which finds the longest of them, and looks at a character only a few times */
@@ -184,27 +197,12 @@ export function findWrapped(
 export function mayStandWithin(text: string, needles: Needles): boolean {
   if (needles.mayStandIn(text)) return true;
   if (text.length > MOST_TWICE_WRAPPED) return false;
-  return someLongRun(text, needles.mayStandTwiceWrapped);
+  return someBase64Run(text, SHORTEST_TWICE_WRAPPED, needles.mayStandTwiceWrapped);
 }
 
 /** Base64 of Base64 is looked for where there is enough of it and no more. */
 const SHORTEST_TWICE_WRAPPED = 24;
 const MOST_TWICE_WRAPPED = 64 * 1024;
-
-/** Each character is looked at once, which no regular expression for a run does. */
-function someLongRun(text: string, isSo: (run: string) => boolean): boolean {
-  let start = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    if (IN_BASE64[text.charCodeAt(at)] === 1) continue;
-    if (at - start >= SHORTEST_TWICE_WRAPPED && isSo(text.slice(start, at))) return true;
-    start = at + 1;
-  }
-  return text.length - start >= SHORTEST_TWICE_WRAPPED && isSo(text.slice(start));
-}
-
-const IN_BASE64 = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[\w+/-]/.test(String.fromCharCode(code)) ? 1 : 0,
-);
 
 /**
  * Where they stand below one or more layers of escapes, in whatever mixture.

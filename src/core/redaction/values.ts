@@ -8,8 +8,10 @@ import {
   findWrapped,
   type FoundNeedle,
   type KnownSecret,
+  mayStandWithin,
   type Needles,
 } from "./needles.js";
+import { isSoInSomeLayer } from "./unescaped.js";
 
 const CREDENTIAL_HEADERS = new Set([
   "authorization",
@@ -62,6 +64,8 @@ const LONGEST_KEPT = 300;
 export function createValueRedactor(needles: Needles, parts: readonly SecretPart[]): ValueRedactor {
   // The same header stands in a thousand messages.
   const marks = memoize((input): readonly Marked[] => {
+    // So it is with nearly every text, and what follows would look at all of it several times.
+    if (!isSoInSomeLayer(input, (layer) => mayStandWithin(layer, needles))) return NONE;
     const plain = findNeedles(input, needles, "bytes").map(marked(redactionMark));
     const escaped = findEscaped(input, needles).map(marked(redactionMark));
     return [...plain, ...findWrapped(input, needles).map(marked(wrappedMark)), ...escaped];
@@ -69,7 +73,11 @@ export function createValueRedactor(needles: Needles, parts: readonly SecretPart
   const text = (input: string) => ofBytes(input, (binary) => replaceMarked(binary, marks(binary)));
   return {
     text,
-    cutText: (input, least) => ofBytes(text(input), (binary) => withoutCut(binary, needles, least)),
+    cutText: (input, least) => {
+      const clean = text(input);
+      if (!clean.includes("…")) return clean;
+      return ofBytes(clean, (binary) => withoutCut(binary, needles, least));
+    },
     marks,
     endMarks: (input) => findCut(input, needles).map(marked(redactionMark)),
     bytes: (input) => {
@@ -84,6 +92,8 @@ export function createValueRedactor(needles: Needles, parts: readonly SecretPart
     },
   };
 }
+
+const NONE: readonly Marked[] = [];
 
 const ELLIPSIS = latin1("…");
 

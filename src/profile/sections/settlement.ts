@@ -20,7 +20,9 @@ export const settlementSection = () =>
         z.enum(SETTLEMENT_FIELDS),
         z.union([text(), z.array(text()).check(z.minLength(2))]),
       ),
-      "Field → its column in the settlement file; left out, it is the field's own name. Of several the first counts that holds something.",
+      "Field → its column in the settlement file; left out, it is the field's own name. Of several the first counts that holds something. Fields: " +
+        SETTLEMENT_FIELDS.join(", ") +
+        ".",
     ),
     encoding: optional(
       text().check(
@@ -82,6 +84,6 @@ export const settlementSection = () =>
     date: optional(text(), "Pattern of its times, such as yyyy-MM-dd HH:mm:ss. Default ISO 8601."),
     ignore: optional(
       z.array(text()).check(z.minLength(1)),
-      "Columns that look as if they told of refunds, and do not.",
+      "Columns that are not what their names say, such as a refund's, or a fee that is another's.",
     ),
   });

@@ -21,7 +21,8 @@ export function unpackFile(bytes: Uint8Array, terms: UnpackTerms): Unpacked {
     if (a === 0x1f && b === 0x8b) {
       return { ok: true, bytes: gunzipSync(bytes, { maxOutputLength: terms.mostBytes }) };
     }
-    if (a === 0x50 && b === 0x4b && c === 3 && d === 4) return onlyFileIn(bytes, terms);
+    if (a === 0x50 && b === 0x4b && ((c === 3 && d === 4) || (c === 5 && d === 6)))
+      return onlyFileIn(bytes, terms);
   } catch (error) {
     return failed(`it cannot be unpacked: ${whyNot(error, terms)}`);
   }

@@ -104,3 +104,16 @@ export function toMinorUnits(amount: Decimal, currency: string): bigint | null {
 export function fromMinorUnits(minor: bigint, currency: string): Decimal {
   return { digits: minor, scale: currencyExponent(currency) };
 }
+
+/**
+ * Whether one amount is the other, or what is left of it in whole units of the currency:
+ * money has no halves of its least unit, and is rounded up or down.
+ */
+export function isRounded(written: Decimal, exact: Decimal, currency: string): boolean {
+  if (compareDecimals(written, exact) === 0) return true;
+  if (toMinorUnits(exact, currency) !== null || toMinorUnits(written, currency) === null)
+    return false;
+  const off = subtractDecimals(written, exact);
+  const distance = { ...off, digits: off.digits < 0n ? -off.digits : off.digits };
+  return compareDecimals(distance, fromMinorUnits(1n, currency)) < 0;
+}

@@ -14,10 +14,22 @@ const MOST_BYTES = 128 * 1024 * 1024;
 export function settlementText(bytes: Uint8Array, encoding: string | undefined): string {
   const plain = unpacked(bytes);
   if (plain.length > MOST_BYTES) throw tooLong();
+  // Whatever its encoding, what a file begins with is seen in its first signs.
+  const other = noTable(Buffer.from(plain.subarray(0, START)).toString("latin1"));
+  if (other !== null) throw packed(other);
   const text = decoded(plain, encoding).replace(/^\uFEFF/, "");
-  if (/^\s*<(?:!doctype|html|head|meta|table|style)\b/i.test(text))
-    throw packed("it is a web page (HTML), as some sites give for Excel");
+  if (plain.length <= START && text.trim() === "") throw packed("it is empty");
   return text;
+}
+
+const START = 1024;
+
+function noTable(start: string): string | null {
+  const text = start.replace(/^\u00EF\u00BB\u00BF/, "").trimStart();
+  if (/^<(?:!doctype|html|head|meta|table|style)\b/i.test(text))
+    return "it is a web page (HTML), as some sites give for Excel";
+  if (/^<\?xml\b/i.test(text)) return "it is XML";
+  return /^(?:\[\s*)?\{\s*(?:"|\}|$)|^\[\s*\]/.test(text) ? "it is JSON" : null;
 }
 
 function decoded(plain: Uint8Array, encoding: string | undefined): string {
@@ -41,6 +53,7 @@ function decoded(plain: Uint8Array, encoding: string | undefined): string {
 
 /** A file in one of these mostly reads as none of the others; which it is, only its writer knows. */
 function guess(bytes: Uint8Array): string {
+  if (reads(bytes, "utf-8") !== null) return "it reads as UTF-8: leave settlement.encoding out";
   const hangul = reads(bytes, "euc-kr");
   if (hangul !== null && /[가-힣]/.test(hangul)) return "it reads as CP949 (EUC-KR)";
   const kana = reads(bytes, "shift_jis");

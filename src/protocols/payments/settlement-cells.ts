@@ -7,6 +7,25 @@ import type { SettlementFormat } from "./settlement-columns.js";
 import { patternPrecisionMs } from "./time-patterns.js";
 import { renderInstant, type ReadTime } from "./times.js";
 
+/** Without the marks that nobody sees and that files are glued together with. */
+export function bare(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isUnseen(text[start])) start += 1;
+  while (end > start && isUnseen(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+/** White space, which a byte order mark is too, and the space of no width. */
+function isUnseen(character = ""): boolean {
+  return character === "\u200B" || character.trim() === "";
+}
+
+/** As it was before a spreadsheet was told by an apostrophe to leave it a text. */
+export function plainId(text: string): string {
+  return text.replace(/^'/, "");
+}
+
 /** More cells than names, or fewer: which of them is which cannot be told. */
 export function shapeProblem(cells: readonly string[], names: readonly string[]): string | null {
   if (cells.length === names.length) {
@@ -62,18 +81,29 @@ function adviceFor(
 
 const DAY_MS = 86_400_000;
 
-/** A day without a time of day is too coarse to be compared, and is passed over. */
+export interface RowTime {
+  /** Null where no time of day is told. */
+  readonly purchasedAt: string | null;
+  /** The beginning of the day, where only that is told: too coarse to be compared. */
+  readonly purchasedOn?: string;
+}
+
 export function readDate(
   text: string,
   readTime: ReadTime,
   pattern: string | undefined,
-): FieldReading<string | null> {
-  if (text === "" || /^\d{4}-\d{2}-\d{2}$/.test(text)) return accepted(null);
-  const reading = readTime(text);
+): FieldReading<RowTime> {
+  if (text === "") return accepted({ purchasedAt: null });
+  const isPlainDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const isIsoDay = isPlainDay && (pattern === undefined || pattern === "iso");
+  const reading = readTime(isIsoDay ? `${text}T00:00:00` : text);
+  if (!reading.ok && isPlainDay) return accepted({ purchasedAt: null });
   if (!reading.ok) return rejected(`${reading.problem} (settlement.date)`);
   const isDay =
-    pattern !== undefined && !NAMED_FORMS.has(pattern) && patternPrecisionMs(pattern) >= DAY_MS;
-  return accepted(isDay ? null : renderInstant(reading.instantMs));
+    isPlainDay ||
+    (pattern !== undefined && !NAMED_FORMS.has(pattern) && patternPrecisionMs(pattern) >= DAY_MS);
+  const instant = renderInstant(reading.instantMs);
+  return accepted(isDay ? { purchasedAt: null, purchasedOn: instant } : { purchasedAt: instant });
 }
 
 const NAMED_FORMS = new Set(["iso", "s", "ms", "us", "ns"]);

@@ -28,7 +28,7 @@ export interface SettlementFormat extends TableFormat {
   readonly currency?: string;
   /** Pattern of the times. */
   readonly date?: string;
-  /** Columns that look as if they told of refunds, and do not. */
+  /** Columns that are not what their names say: they tell of no refunds, and of no other field. */
   readonly ignore?: readonly string[];
 }
 
@@ -59,18 +59,30 @@ export interface RowTerms {
   readonly refundOfAt: number;
   /** Of the column that holds what is given back, where the amount stands in another; -1 for none. */
   readonly refundAmountAt: number;
+  /** Columns of other money than the amounts: what is given back, and fees. */
+  readonly sidesAt: readonly number[];
   readonly marks: readonly RefundMark[];
+  /** Of the amounts' columns, from 0, one of what comes and one of what goes; null where none say so. */
+  readonly opposed: readonly [number, number] | null;
   readonly readTime: ReadTime;
+  /** Whether the file says whose payments are whose. */
+  readonly hasCreators: boolean;
 }
 
 /** @throws {UserError} `settlement_column_missing`, `zone_unknown`, `time_pattern_malformed` */
 export function rowTerms(names: readonly string[], format: SettlementFormat): RowTerms {
   for (const field of FIELDS) requireColumn(field, format, names);
+  const passed = new Set(format.ignore?.map(columnName));
+  const isPassed = (field: Field, name: string) =>
+    passed.has(name) && format.columns?.[field] === undefined;
   const at = new Map(
-    FIELDS.map((field) => [field, columnsOf(field, format).map((name) => names.indexOf(name))]),
+    FIELDS.map((field) => [
+      field,
+      columnsOf(field, format).map((name) => (isPassed(field, name) ? -1 : names.indexOf(name))),
+    ]),
   );
   if (format.columns?.status === undefined && !names.includes("status")) {
-    const unnamed = names.findIndex((name) => STATUS_COLUMNS.test(name));
+    const unnamed = names.findIndex((name) => STATUS_COLUMNS.test(name) && !passed.has(name));
     // A column that says what happened is read, whatever it is called.
     const { column = "" } = format.rows ?? {};
     if (unnamed !== -1 && columnName(column) !== names[unnamed]) at.set("status", [unnamed]);
@@ -93,13 +105,30 @@ export function rowTerms(names: readonly string[], format: SettlementFormat): Ro
     refundAmountAt:
       amount === undefined ? -1 : namedColumn("settlement.refund.amount", amount, names),
     readTime: createTimeReader({ zone, unit: format.date }),
+    hasCreators: hasColumn(at, "creatorKey"),
   };
   const read = new Set([...mapped, kindAt, own.refundAt, own.refundOfAt, own.refundAmountAt]);
-  const passed = new Set(format.ignore?.map(columnName));
+  const amounts = at.get("amount") ?? [];
+  if (amounts.length > 1) amounts.forEach((index) => read.delete(index));
   return {
     ...own,
+    sidesAt: [own.refundAmountAt, ...(at.get("fee") ?? [])].filter((index) => index !== -1),
+    opposed: opposedColumns(amounts.map((index) => names[index] ?? "")),
     marks: refundMarks(names, (index, name) => read.has(index) || passed.has(name)),
   };
+}
+
+export function hasColumn(at: RowTerms["at"], field: Field): boolean {
+  return at.get(field)?.some((index) => index !== -1) === true;
+}
+
+const COMES = /\bcredit\b|입금|대변/i;
+const GOES = /\bdebit\b|출금|차변/i;
+
+function opposedColumns(amounts: readonly string[]): readonly [number, number] | null {
+  const comes = amounts.findIndex((name) => COMES.test(name));
+  const goes = amounts.findIndex((name) => GOES.test(name));
+  return comes === -1 || goes === -1 || comes === goes ? null : [comes, goes];
 }
 
 /** A column must be there when it is needed, and when the profile names it; and once. */

@@ -1,35 +1,18 @@
 /** Settlement files as spreadsheets, stores and payment providers write them, row by row. */
 import { UserError } from "../../core/errors.js";
-import { readAmountText } from "./amount-text.js";
-import {
-  canonicalDecimal,
-  compareDecimals,
-  type Decimal,
-  renderDecimal,
-  ZERO,
-} from "./payment-amount.js";
-import { readDistributionType } from "./payment.js";
 import { settlementText } from "./settlement-bytes.js";
-import { readCell, readDate, shapeProblem } from "./settlement-cells.js";
 import { type Footer, footersOf } from "./settlement-footers.js";
+import { createFileDoubts } from "./settlement-doubts.js";
 import { refuseContradictions } from "./settlement-contradictions.js";
 import { isHeader, type RowTerms, rowTerms, type SettlementFormat } from "./settlement-columns.js";
-import type { SettlementField as Field } from "./settlement-fields.js";
-import type { SettlementRecord } from "./settlement-record.js";
-import { markedRefund } from "./settlement-marks.js";
-import { rowKind, type RowKind, rowStatus, saysTotal } from "./settlement-rows.js";
-import { addUp, checkTotal, countedAmount } from "./settlement-sums.js";
+import { type PaymentRow, readRow, type SettlementProblem } from "./settlement-reading.js";
+import type { PaymentStatus, SettlementRecord } from "./settlement-record.js";
+import { saysTotal } from "./settlement-rows.js";
+import { createFileTotals } from "./settlement-file-totals.js";
 import { readTable, type TableRow } from "./settlement-table.js";
 
 export type { SettlementFormat } from "./settlement-columns.js";
-
-export interface SettlementProblem {
-  /** As a spreadsheet counts them; the header mostly is 1. */
-  readonly row: number;
-  readonly problem: string;
-  /** Of the payment that the row is about, where that can be read. */
-  readonly transactionId: string | null;
-}
+export type { SettlementProblem } from "./settlement-reading.js";
 
 export interface SettlementFile {
   /** Payments and refunds, one a row that counts. */
@@ -38,6 +21,15 @@ export interface SettlementFile {
   readonly problems: readonly SettlementProblem[];
   /** Rows below the others that are taken for remarks. */
   readonly footers: readonly Footer[];
+  /** Kinds of rows that the profile's `rows` does not name, each with how many there are. */
+  readonly passedOver: readonly PassedOver[];
+  /** What payments do not say and cannot be compared by, in words. */
+  readonly doubts: readonly string[];
+}
+
+export interface PassedOver {
+  readonly kind: string;
+  readonly rows: number;
 }
 
 /** @throws {UserError} what {@link parseSettlementCsv} throws, `settlement_encoding`, `settlement_packed` */
@@ -55,35 +47,39 @@ export function parseSettlementCsv(text: string, format: SettlementFormat = {}):
   const terms = rowTerms(table.names, format);
   const records: SettlementRecord[] = [];
   const problems: SettlementProblem[] = [];
-  const marked: { row: number; mark: string; record: SettlementRecord }[] = [];
-  const sums = new Map<string, Decimal>();
+  const unsure: PaymentRow[] = [];
+  const amounts = terms.at.get("amount") ?? [];
+  const totals = createFileTotals(terms);
+  const passed = new Map<string, number>();
   const holdsAmount = (cells: readonly string[]) =>
-    (terms.at.get("amount") ?? []).some((at) => /\d/.test(cells[at] ?? ""));
+    amounts.some((at) => /\d/.test(cells[at] ?? ""));
   const footers = footersOf(table.rows, saysTotal, holdsAmount);
   const below = new Set(footers.map(({ row }) => row));
+  const doubts = createFileDoubts(terms);
   let rows = 0;
   for (const row of table.rows) {
     if (below.has(row.row) || row.cells.every((cell) => cell.trim() === "")) continue;
     if (!saysTotal(row.cells)) rows += 1;
-    const reading = readRow(row, terms, sums);
-    if (reading === null) continue;
-    if ("problem" in reading) {
-      problems.push({ row: row.row, ...reading });
-      continue;
+    const reading = readRow(row, terms);
+    if ("problem" in reading) problems.push(reading);
+    else if (reading.is === "passed") {
+      totals.pass(reading);
+      const { kind } = reading;
+      if (kind !== null) passed.set(kind, (passed.get(kind) ?? 0) + 1);
+    } else if (reading.is === "total") {
+      const counted = records.length + unsure.length;
+      const found = totals.check(row, reading, [rows, counted]);
+      if (found !== null) problems.push(reading.refuse(found));
+    } else {
+      totals.add(reading);
+      doubts.add(row.row, reading);
+      if (reading.doubt === null) records.push(reading.record);
+      else unsure.push(reading);
     }
-    addUp(sums, reading.record.currency, reading.counts);
-    if (reading.mark === null) records.push(reading.record);
-    else marked.push({ row: row.row, mark: reading.mark, record: reading.record });
   }
-  // Where a row of its own tells of the refund, what stands beside the payment says it again.
-  const refunded = new Set(
-    records.flatMap(({ status, transactionId }) => (status === "REFUNDED" ? [transactionId] : [])),
-  );
-  for (const { row, mark, record } of marked) {
-    const { transactionId } = record;
-    if (refunded.has(transactionId)) records.push(record);
-    else problems.push({ row, transactionId, problem: `${transactionId}: ${mark}` });
-  }
+  for (const { row, problem } of totals.below())
+    problems.push({ row, problem, transactionId: null });
+  settle(unsure, records, problems);
   assertIds(table.rows, terms);
   for (const { row, text, count } of footers) {
     // Rows of fees may be counted or not.
@@ -91,157 +87,28 @@ export function parseSettlementCsv(text: string, format: SettlementFormat = {}):
     const problem = `"${text}" counts ${count} rows, and ${rows} stand above it`;
     problems.push({ row, problem, transactionId: null });
   }
-  return { records, problems, footers };
+  const passedOver = [...passed].map(([kind, count]) => ({ kind, rows: count }));
+  return { records, problems, footers, passedOver, doubts: doubts.said() };
 }
 
-type RowReading = CountedRow | Omit<SettlementProblem, "row"> | null;
-
-interface CountedRow {
-  readonly record: SettlementRecord;
-  /** What it adds to a total of the amounts' column. */
-  readonly counts: Decimal;
-  /** In words, what beside the columns that are read says that it was given back. */
-  readonly mark: string | null;
-}
-
-/** @returns null for a row that is no payment and is not meant to be one */
-function readRow(row: TableRow, terms: RowTerms, sums: ReadonlyMap<string, Decimal>): RowReading {
-  const { format, names, at, kindAt, refundAmountAt } = terms;
-  const { cells } = row;
-  const textAt = (index: number) => bare(cells[index] ?? "");
-  const cell = (field: Field) => {
-    const texts = (at.get(field) ?? []).map(textAt).filter((text) => text !== "");
-    const isEmpty = (text: string) => field === "amount" && isZero(text, format);
-    return texts.find((text) => !isEmpty(text)) ?? texts[0] ?? "";
-  };
-  const transactionId = plainId(cell("transactionId"));
-  const refuse = (problem: string) => ({
-    transactionId: transactionId === "" ? null : transactionId,
-    problem: transactionId === "" ? problem : `${transactionId}: ${problem}`,
-  });
-  const shape = shapeProblem(cells, names);
-  if (shape !== null) return refuse(shape);
-  const kindText = kindAt === -1 ? null : textAt(kindAt);
-  const named = rowKind(transactionId, kindText, format.rows ?? {});
-  const kind = transactionId === "" && saysTotal(cells) ? "total" : named;
-  if (kind === "fee" || kind === "none") return null;
-  const currency = (format.currency ?? cell("currency")).toUpperCase();
-  const paidText = cell("amount");
-  const backText = refundAmountAt === -1 ? "" : textAt(refundAmountAt);
-  const hasBack = backText !== "" && !isZero(backText, format);
-  const isBackAlone = hasBack && (paidText === "" || isZero(paidText, format));
-  const amount = readCell(isBackAlone ? backText : paidText, currency, format);
-  if (kind === "total") return checkTotal(amount, currency, sums, refuse);
-  if (transactionId === "") return refuse("no transaction id");
-  if (kind === "unclear")
-    return refuse(
-      `"${kindText ?? ""}" may be money that came again: say in settlement.rows and settlement.refund what it is`,
+/** What a row means can be seen in the others of its payment. */
+function settle(
+  unsure: readonly PaymentRow[],
+  records: SettlementRecord[],
+  problems: SettlementProblem[],
+): void {
+  // A refund needs its payment; and what stands beside a payment may say again what a refund's row tells.
+  for (const needed of ["COMPLETED", "REFUNDED"] satisfies PaymentStatus[]) {
+    const doubted = unsure.filter(({ doubt }) => doubt?.unless === needed);
+    if (doubted.length === 0) continue;
+    const ids = new Set(
+      records.flatMap((each) => (each.status === needed ? [each.transactionId] : [])),
     );
-  if (!amount.ok) return refuse(`amount ${amount.problem}`);
-  const back = hasBack ? readCell(backText, currency, format) : null;
-  if (back?.ok === false) return refuse(`the refund's amount ${back.problem}`);
-  const view = { kind, currency, cell, textAt, refuse, back: back?.value ?? null, isBackAlone };
-  return paymentRow(transactionId, amount.value, view, terms);
-}
-
-/** Without the marks that nobody sees and that files are glued together with. */
-function bare(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isUnseen(text[start])) start += 1;
-  while (end > start && isUnseen(text[end - 1])) end -= 1;
-  return text.slice(start, end);
-}
-
-/** White space, which a byte order mark is too, and the space of no width. */
-function isUnseen(character = ""): boolean {
-  return character === "\u200B" || character.trim() === "";
-}
-
-/** As it was before a spreadsheet was told by an apostrophe to leave it a text. */
-function plainId(text: string): string {
-  return text.replace(/^'/, "");
-}
-
-function isZero(text: string, format: SettlementFormat): boolean {
-  const amount = readAmountText(text, format);
-  return amount !== null && compareDecimals(amount, ZERO) === 0;
-}
-
-interface RowView {
-  readonly kind: RowKind;
-  readonly currency: string;
-  readonly cell: (field: Field) => string;
-  readonly textAt: (index: number) => string;
-  readonly refuse: (problem: string) => Omit<SettlementProblem, "row">;
-  /** What is given back by a column of its own; null where there is none. */
-  readonly back: Decimal | null;
-  /** That is all there is in the row. */
-  readonly isBackAlone: boolean;
-}
-
-function paymentRow(
-  transactionId: string,
-  amount: Decimal,
-  view: RowView,
-  { format, refundAt, refundOfAt, readTime, marks }: RowTerms,
-): RowReading {
-  const { kind, currency, cell, textAt, refuse, back, isBackAlone } = view;
-  if (!/^[A-Z]{3}$/.test(currency))
-    return refuse(`currency "${currency}" is no code of three letters`);
-  const isNegative = compareDecimals(amount, ZERO) < 0;
-  const words = format.refund?.in?.map(String) ?? [];
-  const isRefund =
-    kind === "refund" || back !== null || (refundAt !== -1 && words.includes(textAt(refundAt)));
-  const said = cell("status");
-  const status = isRefund
-    ? "REFUNDED"
-    : rowStatus(said === "" ? "COMPLETED" : said, isNegative, format.status);
-  if (status === null) {
-    return refuse(`unknown status "${said}": say in settlement.status what it means`);
+    for (const { record, doubt, refuse } of doubted) {
+      if (ids.has(record.transactionId)) records.push(record);
+      else problems.push(refuse(doubt?.problem ?? ""));
+    }
   }
-  if (isNegative && status !== "REFUNDED") {
-    return refuse(
-      `amount ${renderDecimal(amount)} is negative, and nothing says that it is a refund`,
-    );
-  }
-  if (compareDecimals(amount, ZERO) === 0) return refuse("amount 0 is no payment");
-  const paid = absolute(amount);
-  const given = back === null ? paid : absolute(back);
-  if (compareDecimals(given, paid) > 0)
-    return refuse(`${renderDecimal(given)} is given back of ${renderDecimal(paid)}`);
-  const type = cell("distributionType");
-  const distributionType = type === "" ? null : readDistributionType(type);
-  if (distributionType?.ok === false) return refuse(distributionType.problem);
-  const time = readDate(cell("purchasedAt"), readTime, format.date);
-  if (!time.ok) return refuse(`purchasedAt ${time.problem}`);
-  const feeText = cell("fee");
-  const fee = feeText === "" ? null : readAmountText(feeText, format);
-  if (feeText !== "" && fee === null) return refuse(`fee "${feeText}" is not a decimal number`);
-  const of = refundOfAt === -1 || status !== "REFUNDED" ? "" : plainId(textAt(refundOfAt));
-  const record: SettlementRecord = {
-    transactionId: of === "" ? transactionId : of,
-    amount: plainText(paid),
-    currency,
-    status,
-    refunded: status === "REFUNDED" ? plainText(given) : null,
-    purchasedAt: time.value,
-    distributionType: distributionType?.value ?? null,
-    creatorKey: cell("creatorKey") || null,
-    ...(fee === null ? {} : { fee: plainText(absolute(fee)) }),
-  };
-  // A column of its own is no part of the other one's total.
-  const ofColumn = isBackAlone ? ZERO : paid;
-  const mark = status === "COMPLETED" ? markedRefund(marks, textAt) : null;
-  return { record, counts: back === null ? countedAmount(record) : ofColumn, mark };
-}
-
-function absolute({ digits, scale }: Decimal): Decimal {
-  return { digits: digits < 0n ? -digits : digits, scale };
-}
-
-function plainText(amount: Decimal): string {
-  return renderDecimal(canonicalDecimal(amount));
 }
 
 /** Ids that a spreadsheet took for numbers are lost: several may have become one. */

@@ -9,7 +9,11 @@ export interface RefundMark {
   readonly isSet: (text: string) => boolean;
 }
 
-/** @param isRead whether the column is read, or meant to be passed over */
+/**
+ * A column of amounts that is one of several is no less a mark in a payment's row.
+ *
+ * @param isRead whether the column is read otherwise, or meant to be passed over
+ */
 export function refundMarks(
   names: readonly string[],
   isRead: (at: number, name: string) => boolean,
@@ -31,5 +35,5 @@ export function markedRefund(
   const mark = marks.find(({ at, isSet }) => isSet(textAt(at)));
   return mark === undefined
     ? null
-    : `${mark.name} says "${textAt(mark.at)}", and nothing reads it: name a column of amounts in settlement.refund.amount, or what means something else in settlement.ignore`;
+    : `${mark.name} says "${textAt(mark.at)}", and nothing reads it as a refund: name a column of amounts in settlement.refund.amount, or what means something else in settlement.ignore`;
 }

@@ -13,7 +13,10 @@ export interface SettlementRecord {
   readonly status: PaymentStatus;
   /** ISO 8601 with its offset. */
   readonly purchasedAt: string | null;
+  /** The beginning of its day, where that side tells no more: it says of which month it is. */
+  readonly purchasedOn?: string;
   readonly distributionType: DistributionType | null;
+  /** Empty: that side says that there is none. */
   readonly creatorKey: string | null;
   /** What was given back, in major units; null or absent: all of it, where the status says so. */
   readonly refunded?: string | null;

@@ -22,8 +22,11 @@ export interface RefundRows {
   readonly amount?: string;
 }
 
-/** `unclear`: money that was given back may have come again. */
-export type RowKind = "count" | "refund" | "total" | "fee" | "none" | "unclear";
+/**
+ * `unclear`: money that was given back may have come again; `unnamed`: none of what
+ * counts, and by its word money that was given back.
+ */
+export type RowKind = "count" | "refund" | "total" | "fee" | "none" | "unclear" | "unnamed";
 
 /** Names under which files keep what a row is. */
 export const KIND_COLUMNS =
@@ -39,10 +42,41 @@ const FEE = /\bfee\b|\btax\b|\bvat\b|commission|\bpayout\b|수수료|부가세/i
 /** Of a refund or a chargeback: what follows when it was wrong. */
 const UNDONE = /revers|fail|reject|declin|\bwon\b|실패|거절|철회/i;
 const REFUND = /refund|charge.?back|환불|취소/i;
+const BACK = /refund|charge.?back|disput|revers|환불|취소|분쟁/i;
+/** A fee for a refund, or a fee that was given back: of either, the fee is what moved. */
+const FEE_ALONE =
+  /(?:\bfee|\btax|\bvat|commission|\bpayout|수수료|부가세)s? ?(?:refund|revers|환불|취소)|(?:\bfee|commission|수수료)s?$/i;
+/** A total that says in its name how many rows it is of. */
+const COUNTED_TOTAL =
+  /^(?:총|합계|총계|전체|total)\s?[:(]?\s?([\d,]{1,15})\s?(?:건|rows?|records?|transactions?|payments?)\)?$/i;
+
+/** A total that names what it is of: 승인 합계, Refund total. */
+const PART_TOTAL =
+  /^(?:\p{L}[\p{L}\p{N}.-]{0,19} ){1,2}(?:totals?|sum|합계|총계|소계|총합계)\s?:?$/iu;
 
 /** Whether a row without an id is a total: one of its cells says so. */
 export function saysTotal(cells: readonly string[]): boolean {
-  return cells.some((cell) => TOTAL_ID.test(cell.trim()));
+  return cells.some((cell) => isTotalName(cell.trim()));
+}
+
+function isTotalName(text: string): boolean {
+  return TOTAL_ID.test(text) || COUNTED_TOTAL.test(text) || PART_TOTAL.test(text);
+}
+
+/** How many rows a total says in its name that it is of; null where it does not. */
+export function rowsOfTotal(cells: readonly string[]): number | null {
+  const count = cells.map((cell) => COUNTED_TOTAL.exec(cell.trim())?.[1]).find(Boolean);
+  return count === undefined ? null : Number(count.replaceAll(",", ""));
+}
+
+/** Whether a total is of a part of the rows, by its name. */
+export function isPartTotal(cells: readonly string[]): boolean {
+  return cells.some((cell) => PART_TOTAL.test(cell.trim()) && !TOTAL_ID.test(cell.trim()));
+}
+
+/** What a program calls Stripe_fee or ChargebackFee, in words. */
+function inWords(kindText: string): string {
+  return kindText.replaceAll(/[_-]/g, " ").replaceAll(/([a-z])([A-Z])/g, "$1 $2");
 }
 
 /** @param kindText what the kind's column says; null where there is none */
@@ -53,13 +87,14 @@ export function rowKind(
 ): RowKind {
   const says = (words: readonly Word[] | undefined) =>
     kindText !== null && words?.some((word) => String(word) === kindText) === true;
-  if (says(total) || TOTAL_ID.test(transactionId)) return "total";
+  if (says(total) || isTotalName(transactionId)) return "total";
   if (says(fee)) return "fee";
-  if (says(count)) return kindText !== null && REFUND.test(kindText) ? "refund" : "count";
-  if (count !== undefined) return "none";
-  if (kindText === null) return "count";
-  if (REFUND.test(kindText)) return UNDONE.test(kindText) ? "unclear" : "refund";
-  return FEE.test(kindText) ? "fee" : "count";
+  const words = kindText === null ? "" : inWords(kindText);
+  if (says(count)) return REFUND.test(words) ? "refund" : "count";
+  const isBack = BACK.test(words) && !FEE_ALONE.test(words);
+  if (count !== undefined) return isBack ? "unnamed" : "none";
+  if (isBack && REFUND.test(words)) return UNDONE.test(words) ? "unclear" : "refund";
+  return FEE.test(words) ? "fee" : "count";
 }
 
 const COMPLETED =

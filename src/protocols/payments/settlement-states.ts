@@ -22,8 +22,8 @@ const ORDER: readonly PaymentStatus[] = ["PENDING", "COMPLETED", "CANCELLED", "R
 
 /**
  * A record in another state tells how the payment went on. A second one in the
- * same state is a duplicate, equal or not; refunds are added up instead, as long
- * as they do not come to more than the payment.
+ * same state, or in another currency, is a duplicate, equal or not; refunds are
+ * added up instead, as long as they do not come to more than the payment.
  */
 export function foldRecords(records: readonly SettlementRecord[]): FoldedRecords {
   const byId = new Map<string, SettlementRecord>();
@@ -42,8 +42,9 @@ export function foldRecords(records: readonly SettlementRecord[]): FoldedRecords
   return { byId, repeated };
 }
 
-/** Null where the second is a duplicate. */
+/** Null where the second is a duplicate, or of other money. */
 function fold(first: SettlementRecord, second: SettlementRecord): SettlementRecord | null {
+  if (first.currency !== second.currency) return null;
   if (first.status === "REFUNDED" && second.status === "REFUNDED")
     return foldRefunds(first, second);
   if (first.status === second.status) return null;
@@ -64,7 +65,7 @@ function detailsOf(other: SettlementRecord, own: SettlementRecord) {
   return {
     purchasedAt: own.purchasedAt ?? other.purchasedAt,
     distributionType: own.distributionType ?? other.distributionType,
-    creatorKey: own.creatorKey ?? other.creatorKey,
+    creatorKey: own.creatorKey || (other.creatorKey ?? own.creatorKey),
   };
 }
 

@@ -141,7 +141,7 @@ export function settlementTotals(
 function emptySum({ currency, creatorKey }: SettlementRecord): Sum {
   return {
     currency,
-    creatorKey,
+    creatorKey: creatorKey === "" ? null : creatorKey,
     payments: 0,
     gross: ZERO,
     fee: ZERO,

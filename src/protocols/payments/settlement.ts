@@ -1,5 +1,11 @@
 /** Matching the game's payment records with PlayCamp's, transaction by transaction. */
-import { compareDecimals, parseDecimal } from "./payment-amount.js";
+import {
+  compareDecimals,
+  isRounded,
+  parseDecimal,
+  renderDecimal,
+  subtractDecimals,
+} from "./payment-amount.js";
 import { foldRecords } from "./settlement-states.js";
 import type { SettlementRecord } from "./settlement-record.js";
 import { parseIsoInstant } from "./times.js";
@@ -162,7 +168,8 @@ function compareFields(game: SettlementRecord, playcamp: SettlementRecord): read
   if (ourRefund !== null && theirRefund !== null && !sameAmount(ourRefund, theirRefund))
     add("refund-amount", ourRefund, theirRefund);
   const [ourKey, theirKey] = [game.creatorKey, playcamp.creatorKey];
-  if (ourKey !== null && theirKey !== null && ourKey !== theirKey) add("creator", ourKey, theirKey);
+  if (ourKey !== null && theirKey !== null && ourKey !== theirKey)
+    add("creator", ourKey, theirKey === "" ? null : theirKey);
   const [ourType, theirType] = [game.distributionType, playcamp.distributionType];
   if (ourType !== null && theirType !== null && ourType !== theirType)
     add("store-type", ourType, theirType);
@@ -178,12 +185,35 @@ function compareFees(
   playcamp: SettlementRecord,
   feeOf: NonNullable<MatchTerms["feeOf"]>,
 ): readonly Difference[] {
-  const ours = feeOf(game);
   const theirs = playcamp.fee ?? feeOf(playcamp);
   // A fee of another amount is the amount's difference.
   const isComparable = sameAmount(game.amount, playcamp.amount) && game.status === playcamp.status;
-  if (ours === null || theirs === null || !isComparable || sameAmount(ours, theirs)) return [];
+  if (theirs === null || !isComparable) return [];
+  const expected = expectedFees(game, feeOf);
+  const [ours] = expected;
+  const isWritten = playcamp.fee !== undefined;
+  const agrees = (fee: string) =>
+    sameAmount(fee, theirs) || (isWritten && isRoundedText(theirs, fee, game.currency));
+  if (ours === undefined || expected.some(agrees)) return [];
   return [{ kind: "fee", transactionId: game.transactionId, game: ours, playcamp: theirs }];
+}
+
+/** Of a refunded payment the store gives its share back, or not; what a side writes is one of them. */
+function expectedFees(
+  game: SettlementRecord,
+  feeOf: NonNullable<MatchTerms["feeOf"]>,
+): readonly string[] {
+  const back = refundedAmount(game);
+  const [paid, given] = [parseDecimal(game.amount), parseDecimal(back ?? "")];
+  const kept =
+    back === null || paid === null || given === null ? [] : [subtractDecimals(paid, given)];
+  const bases = [game.amount, ...kept.map(renderDecimal)];
+  return bases.flatMap((amount) => feeOf({ ...game, amount, status: "COMPLETED" }) ?? []);
+}
+
+function isRoundedText(written: string, exact: string, currency: string): boolean {
+  const [fee, share] = [parseDecimal(written), parseDecimal(exact)];
+  return fee !== null && share !== null && isRounded(fee, share, currency);
 }
 
 /** Null where nothing was refunded. */

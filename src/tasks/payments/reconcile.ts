@@ -68,10 +68,15 @@ export function reconcile(
   };
 }
 
-/** Of a refund the time is its own, and its payment's month another matter. */
-function isOfMonth({ purchasedAt, status }: SettlementRecord, month: TimeRange): boolean {
-  const ms = purchasedAt === null ? null : parseIsoInstant(purchasedAt);
-  return ms === null || status === "REFUNDED" || isWithin(month, ms);
+/** Whether PlayCamp's side has rows, and none of this month: it proves nothing of it. */
+export function isOtherMonth(playcamp: PlaycampBooks, { otherMonths }: Reconciliation): boolean {
+  return otherMonths > 0 && otherMonths === playcamp.records.length;
+}
+
+/** A refund's time is its own: one of another month matters where the game lists its payment. */
+function isOfMonth({ purchasedAt, purchasedOn }: SettlementRecord, month: TimeRange): boolean {
+  const ms = parseIsoInstant(purchasedAt ?? purchasedOn ?? "");
+  return ms === null || isWithin(month, ms);
 }
 
 /** Money that the game gave back, of payments that it does not list: PlayCamp should know of it too. */

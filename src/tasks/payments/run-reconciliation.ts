@@ -8,6 +8,8 @@ import type { ResolvedProfile } from "../../profile/resolve.js";
 import { monthRange } from "../../protocols/payments/range-format.js";
 import type { GameBooks } from "../../protocols/payments/settlement-books.js";
 import type { SettlementFile } from "../../protocols/payments/settlement-csv.js";
+import { commonScale } from "../../protocols/payments/settlement-scale.js";
+import type { Difference, SettlementRecord } from "../../protocols/payments/settlement.js";
 import { storeFees } from "../../protocols/payments/settlement-totals.js";
 import { collectRecords } from "./collect.js";
 import { lookUpPayments } from "./look-up.js";
@@ -15,7 +17,13 @@ import { assertMaySend, type PaymentRunPorts, sending } from "./payment-run.js";
 import type { Stop } from "./persist.js";
 import { describePlan, planPoll } from "./plan.js";
 import type { WalkPorts } from "./poll-windows.js";
-import { monthBooks, type PlaycampBooks, reconcile, type Reconciliation } from "./reconcile.js";
+import {
+  isOtherMonth,
+  monthBooks,
+  type PlaycampBooks,
+  reconcile,
+  type Reconciliation,
+} from "./reconcile.js";
 import type { PollHooks } from "./run-poll.js";
 
 export interface ReconciliationRequest {
@@ -39,6 +47,8 @@ export type ReconciliationResult =
       readonly remarks: readonly string[];
       /** Why the game's records may not be all, in words. */
       readonly doubts: readonly string[];
+      /** What PlayCamp's side leaves open, in words. */
+      readonly unsure: readonly string[];
     };
 
 const NEEDED_BY = "reconcile-payments";
@@ -78,8 +88,21 @@ export async function runReconciliation(
       reconciliation,
       refused: game.refused,
       problems: theirs.problems,
-      remarks: theirs.remarks,
+      remarks: [
+        ...theirs.remarks,
+        ...hintsOf(
+          reconciliation.differences,
+          theirs.records,
+          settlement.columns?.fee === undefined,
+        ),
+      ],
       doubts: game.doubts,
+      unsure: [
+        ...theirs.unsure,
+        ...(isOtherMonth(theirs, reconciliation)
+          ? [`no row of PlayCamp's side is of ${month}: it may be another month's file`]
+          : []),
+      ],
     };
   });
 }
@@ -87,6 +110,7 @@ export async function runReconciliation(
 interface PlaycampSide extends PlaycampBooks {
   readonly problems: readonly string[];
   readonly remarks: readonly string[];
+  readonly unsure: readonly string[];
   readonly stop: Stop | null;
 }
 
@@ -105,17 +129,60 @@ async function playcampSide(
         transactionId === null ? [] : [[transactionId, `row ${row}`]],
       ),
     );
-    const remarks = file.footers.map(
-      ({ row, text }) => `row ${row} of the settlement file is taken for a remark: "${text}"`,
-    );
-    return { records: file.records, unreadable, problems, remarks, stop: null };
+    const remarks = [
+      ...file.footers.map(
+        ({ row, text }) => `row ${row} of the settlement file is taken for a remark: "${text}"`,
+      ),
+      ...passedOver(file.passedOver),
+    ];
+    return {
+      records: file.records,
+      unreadable,
+      problems,
+      remarks,
+      unsure: file.doubts,
+      stop: null,
+    };
   }
-  const remarks: readonly string[] = [];
+  const nothing = { remarks: [], unsure: [] };
   if (push === null)
-    return { records: [], unreadable: new Map(), problems: [], remarks, stop: null };
+    return { records: [], unreadable: new Map(), problems: [], ...nothing, stop: null };
   const ids = [...new Set(records.map(({ transactionId }) => transactionId))];
   const found = await lookUpPayments(ids, push, ports, () => undefined);
   const problems = found.unreadable.map((id) => `PlayCamp's reply for ${id} holds no payment`);
   const unreadable = new Map(found.unreadable.map((id) => [id, "unreadable"]));
-  return { records: found.records, unreadable, problems, remarks, stop: found.stop };
+  return { records: found.records, unreadable, problems, ...nothing, stop: found.stop };
+}
+
+/** What many differences have in common may have one cause. */
+function hintsOf(
+  differences: readonly Difference[],
+  playcamp: readonly SettlementRecord[],
+  isFeeUnnamed: boolean,
+): readonly string[] {
+  const scale = commonScale(differences);
+  const isOfFees =
+    isFeeUnnamed &&
+    differences.some(({ kind }) => kind === "fee") &&
+    playcamp.some(({ fee }) => fee !== undefined);
+  return [
+    ...(scale === null ? [] : [scale]),
+    ...(isOfFees
+      ? [
+          'the column "fee" is read as what the store keeps; where it is another fee, name it in settlement.ignore',
+        ]
+      : []),
+  ];
+}
+
+const SHOWN_KINDS = 5;
+
+/** What `settlement.rows` leaves out may still be money: each kind is said. */
+function passedOver(kinds: SettlementFile["passedOver"]): readonly string[] {
+  if (kinds.length === 0) return [];
+  const shown = kinds.slice(0, SHOWN_KINDS).map(({ kind, rows }) => `"${kind}" ${rows}`);
+  const more = kinds.length > SHOWN_KINDS ? [`${kinds.length - SHOWN_KINDS} more kinds`] : [];
+  return [
+    `rows of the settlement file passed over, by kind: ${[...shown, ...more].join(", ")}; settlement.rows says which count`,
+  ];
 }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { listenOnNode } from "../../../src/adapters/http/node-server.js";
@@ -39,6 +40,39 @@ const POST = (body: string) =>
   `POST /a%2f/../b?q=%7e HTTP/1.1\r\nHost: x\r\nX-One: 1\r\nx-one: 2\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 
 describe("listenOnNode", () => {
+  it.each(["before", "after"])("tells that a sender has hung up, asked %s that", async (asked) => {
+    const steps = new EventEmitter();
+    const arrived = once(steps, "arrived");
+    const gone = once(steps, "gone");
+    const told = once(steps, "told");
+    const { port } = await serve(async ({ left }) => {
+      const signal = asked === "before" ? left?.() : undefined;
+      steps.emit("arrived");
+      await gone;
+      const late = left?.();
+      if (late?.aborted === false) await once(late, "abort");
+      steps.emit("told", late?.aborted, signal === undefined || signal === late);
+      return emptyReply(204);
+    });
+    const socket = connect(port, "127.0.0.1", () => socket.write(POST("x")));
+    await arrived;
+    socket.destroy();
+    // The server has seen it when it answers another.
+    await talk(port, "GET no\r\n\r\n");
+    steps.emit("gone");
+    expect(await told).toEqual([true, true]);
+  });
+
+  it("hands over one signal that stays silent where the sender waits for its answer", async () => {
+    const seen: (boolean | undefined)[] = [];
+    const { port } = await serve(async ({ left }) => {
+      seen.push(left?.() === left?.(), left?.().aborted);
+      return { ...emptyReply(204), closeConnection: true };
+    });
+    await talk(port, POST(""));
+    expect(seen).toEqual([true, false]);
+  });
+
   it("hands a request over as it came", async () => {
     const seen: unknown[] = [];
     const { port } = await serve(async (request) => {

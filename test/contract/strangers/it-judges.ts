@@ -14,9 +14,14 @@ export function itJudges(
 ): void {
   describe(`the ${suite} suite and a stranger that`, () => {
     let verdicts: ReadonlyMap<string, Verdict> = new Map();
-    beforeAll(async () => {
-      verdicts = await judgeAll(suite, strangers);
-    }, 600_000);
+    beforeAll(async ({}, { tasks }) => {
+      // With -t those alone that were asked for.
+      const due = tasks.filter(({ mode }) => mode === "run").map(({ name }) => name);
+      verdicts = await judgeAll(
+        suite,
+        strangers.filter(({ id }) => due.includes(id)),
+      );
+    }, 1_200_000);
 
     it.each(strangers.map((stranger) => [stranger.id, stranger] as const))("%s", (id, stranger) => {
       const verdict = verdicts.get(id);

@@ -79,7 +79,7 @@ describe("parsePlainJson", () => {
     fc.assert(
       fc.property(objects, (lists) => {
         const text = `[${lists.map((names) => `{${names.map((name, at) => `${JSON.stringify(name)}:${at}`).join()}}`).join()}]`;
-        const reading = parsePlainJson(text);
+        const reading = readJson(Buffer.from(text));
         expect(reading).toEqual({ ok: true, value: JSON.parse(text) });
       }),
     );
@@ -96,6 +96,17 @@ describe("depth", () => {
     expect(readJsonTree(deep)).toBeNull();
     expect(prettyJson(deep)).toBeNull();
     expect(jsonLeaves(deep).whole).toBe(false);
+  });
+
+  it.each([
+    ["[", "]"],
+    ['{"a":', "}"],
+  ])("is the same for both readings: %s", (open, close) => {
+    const nested = (levels: number) => `${open.repeat(levels - 1)}[]${close.repeat(levels - 1)}`;
+    for (const read of [parseJson, parsePlainJson]) {
+      expect(read(nested(256)).ok).toBe(true);
+      expect(read(nested(257)).ok).toBe(false);
+    }
   });
 
   it("is enough for whatever a protocol nests", () => {

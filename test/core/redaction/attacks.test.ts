@@ -53,6 +53,24 @@ const ECHOES: readonly (readonly [string, string])[] = [
   ["UTF-16 in Base64", Buffer.from(SECRET, "utf16le").toString("base64")],
 ];
 
+const WITH_ESCAPES = 'p%40ss "w=rd"/&amp;\\u0041-0815';
+
+describe("an echo of a known secret that reads as an escape itself", () => {
+  const redactor = createRedactor([{ label: "k", value: WITH_ESCAPES }]);
+  const inJson = jsonText(WITH_ESCAPES);
+
+  it.each([
+    ["as it is", WITH_ESCAPES],
+    ["JSON", inJson],
+    ["JSON in JSON", jsonText(inJson)],
+    ["JSON in JSON in JSON", jsonText(jsonText(inJson))],
+    ["PHP's JSON in JSON", jsonText(inJson.replaceAll("/", "\\/"))],
+    ["percent of JSON in JSON", encodeURIComponent(jsonText(inJson))],
+  ])("%s", (_, echo) => {
+    expect(redactor.text(`<${echo}>`)).toMatch(/^<.{0,4}\[secret:k\]>$/);
+  });
+});
+
 describe("an echo of a known secret", () => {
   const redactor = createRedactor([{ label: "k", value: SECRET }]);
 

@@ -405,4 +405,17 @@ describe("a day", () => {
     const { records } = readSettlementFile(Buffer.from(file), { date: "dd/MM/yyyy" });
     expect(records[0]?.purchasedAt).toBeNull();
   });
+
+  it.each<[string, SettlementFormat, string | undefined]>([
+    ["2026-02-05", {}, "2026-02-05T00:00:00.000Z"],
+    ["2026-02-05", { zone: "Asia/Seoul" }, "2026-02-04T15:00:00.000Z"],
+    ["20260205", { date: "yyyyMMdd", zone: "Asia/Seoul" }, "2026-02-04T15:00:00.000Z"],
+    ["2026-02-31", {}, undefined],
+    ["2026-02-05T10:00:00Z", {}, undefined],
+  ])("%s says of which month it is, by %o", (day, format, expected) => {
+    const header = TABLE.replace("currency", "currency,purchasedAt");
+    const file = header.replace("USD", `USD,${day}`);
+    const { records } = readSettlementFile(Buffer.from(file), format);
+    expect(records[0]?.purchasedOn).toBe(expected);
+  });
 });

@@ -253,6 +253,7 @@ describe("settlement files", () => {
         amount: "1",
         currency: "KRW",
         purchasedAt: null,
+        purchasedOn: "2026-01-05T15:00:00.000Z",
         distributionType: null,
         refunded: null,
       }),

@@ -10,7 +10,7 @@ export interface ReconciliationHead {
   readonly against: string;
   readonly refused: number;
   readonly problems: readonly string[];
-  /** Why the game's records may not be all. */
+  /** Why the game's records may not be all, and what the other side leaves open. */
   readonly doubts: readonly string[];
 }
 

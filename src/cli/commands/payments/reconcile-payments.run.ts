@@ -93,7 +93,7 @@ async function conclude(
   { month, settlement, out }: Options,
   context: CommandContext,
 ): Promise<Outcome> {
-  const { reconciliation, refused, problems, remarks, doubts } = result;
+  const { reconciliation, refused, problems, remarks, unsure } = result;
   [...remarks, ...problems].forEach((line) => {
     context.say(line);
   });
@@ -106,8 +106,12 @@ async function conclude(
     context.say(`${otherMonths} rows of PlayCamp's side are dated in other months: not compared`);
   if (out !== undefined) await writeNamedFile(out, renderDifferencesCsv(differences), context);
   const against = settlement ?? "PlayCamp's API";
+  const doubts = [...result.doubts, ...unsure];
   printReconciliation({ month, against, refused, problems, doubts }, reconciliation, context);
-  sayDoubts({ doubts, missing: 0, stop: null }, context);
+  sayDoubts({ doubts: result.doubts, missing: 0, stop: null }, context);
+  unsure.forEach((doubt) => {
+    context.say(`not sure: ${doubt}`);
+  });
   if (differences.length + problems.length + refused > 0) return "refused";
   return doubts.length > 0 ? "incomplete" : "done";
 }

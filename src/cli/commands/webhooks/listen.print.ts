@@ -54,7 +54,9 @@ export function unreadJson(unread: UnreadRequest): string {
 
 /** @param journalId null where no journal is kept */
 export function deliveryJson(delivery: ReceivedDelivery, journalId: string | null): string {
-  return JSON.stringify({ event: "delivery", ...delivery, journalId });
+  // To spread it into another object takes as long as all the rest of this.
+  const members = JSON.stringify(delivery).slice(1, -1);
+  return `{"event":"delivery",${members},"journalId":${JSON.stringify(journalId)}}`;
 }
 
 function verdictOf({ bytes, valid }: ReceivedDelivery): string {

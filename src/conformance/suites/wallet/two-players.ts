@@ -7,10 +7,10 @@ import { renderJson } from "../../../core/json/value.js";
 import { buildBalance } from "../../../protocols/wallet/messages.js";
 import type { CheckDefinition } from "../../check.js";
 import { describeReply, firstFinding } from "../../expect.js";
-import type { Finding } from "../../finding.js";
 import type { Step } from "../../scenario-context.js";
 import { winOf } from "./deposit.js";
 import { accepted } from "./expect-wallet-reply.js";
+import { AT_ONCE, playAtOnce, type Seen } from "./players-at-once.js";
 import { rollbackOf } from "./rollback-parts.js";
 import { atTwoTables, check } from "./scenario.js";
 import { askAuth, type BalanceReading, fieldIn, readable } from "./session.js";
@@ -29,10 +29,10 @@ const SESSION = check("wallet.identity.other-session-refused", "MUST", {
 
 const UNMOVED = check("wallet.identity.other-player-unmoved", "MUST", {
   title:
-    "bets and wins of one player move nobody else's balance, and /auth tells each player his own",
+    "bets and wins of one player move nobody else's balance, in turn and at once, and /auth tells each player his own",
   clause: "Wallet callbacks, POST /withdraw and /deposit: user_id; POST /auth: user_id, balance",
   why: "Players share a purse, or see the money of others.",
-  fix: "Key balances, sessions and caches by the player.",
+  fix: "Key balances, sessions and caches by the player, and write no row but his.",
   kills: ["wallet.moves-every-player"],
 });
 
@@ -51,11 +51,12 @@ export const twoPlayerScenarios = [
   atTwoTables({
     id: "wallet.two-players.apart",
     checks: [UNMOVED],
-    requests: 2 * ROUNDS * 3 * 2 + 2 + 2 * 4,
-    stakeMillis: 6 * ROUNDS * 1000,
+    requests: 2 * ROUNDS * 3 * 2 + 2 + 2 * 4 + AT_ONCE.requests,
+    stakeMillis: 6 * ROUNDS * 1000 + AT_ONCE.stakeMillis,
     play: async (one, other) => {
       const seen = [await watchOther(one, other), await watchOther(other, one)];
       seen.push(await signIn(one, other), await signIn(other, one));
+      seen.push(await playAtOnce(one, other));
       const found = seen.find(({ finding }) => finding !== null);
       settle(one, UNMOVED, found ?? merged(seen));
     },
@@ -91,13 +92,6 @@ export const twoPlayerScenarios = [
     play: playForeignRollback,
   }),
 ];
-
-/** What was seen of one thing, and why it may be no judgement. */
-interface Seen {
-  readonly steps: readonly Step[];
-  readonly finding: Finding | null;
-  readonly unmet: string | null;
-}
 
 function merged(seen: readonly Seen[]): Seen {
   return {

@@ -114,9 +114,6 @@ const DISTINCT = check("distinct-kept", {
   ],
 });
 
-/** What goes by before the first delivery is sent and seen, with a probe of some patience. */
-const FIRST_STAGES_MS = 400;
-
 const LATE = check("late-repetition-once", {
   title: "a delivery that comes again after many others is not applied again",
   level: "MUST",
@@ -187,7 +184,6 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
         "one player's events",
         neighboursOf(context, kinds, "together"),
       );
-      const startedMs = context.clock.monotonicMs();
       const played = await playStages(context, probe, [
         witness,
         ...batches,
@@ -221,8 +217,9 @@ export const appliedEventScenarios: readonly Scenario<WebhookTarget>[] = [
         const seen = [...played.exchanges, ...refunded.exchanges];
         context.conclude(DISTINCT.id, seen, refunded.finding);
       } else concludeCounts(context, DISTINCT.id, played, rest);
-      const passedMs = context.clock.monotonicMs() - startedMs;
-      await context.clock.sleep(Math.max(0, LATE_MS + FIRST_STAGES_MS - passedMs));
+      const [, batchMs = context.clock.monotonicMs()] = played.seenMs;
+      const passedMs = context.clock.monotonicMs() - batchMs;
+      await context.clock.sleep(Math.max(0, LATE_MS - passedMs));
       const again = await context.send("the first delivery again, after the others", request);
       await context.clock.sleep(LOOK_GAP_MS * 2);
       const [applied] = counts;

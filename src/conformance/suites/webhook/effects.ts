@@ -59,6 +59,8 @@ export interface Played {
   readonly counts: readonly Count[];
   /** What the probe said of each at first. */
   readonly before: Reading["seen"];
+  /** When each stage was seen, or given up, by the monotonic clock. */
+  readonly seenMs: readonly number[];
   /** Why the counts prove nothing, or null. */
   readonly unsure: string | null;
   readonly exchanges: readonly Exchange[];
@@ -141,6 +143,7 @@ export async function playStages(
     return {
       counts: [],
       before: [],
+      seenMs: [],
       unsure: "webhook.gateway leaves out what a probe could tell events by",
       exchanges: [],
     };
@@ -153,6 +156,7 @@ export async function playStages(
   }));
   let unsure: string | null = null;
   const sent: Told[] = [];
+  const seenMs: number[] = [];
   const givenUp = new Set<string>();
   for (const { name, request, applies, isForged, mayBeRefused } of stages) {
     const step = await context.send(name, request);
@@ -163,13 +167,17 @@ export async function playStages(
     counts = expecting(counts, sent, probe);
     const wait = await waitFor(context, probe, counts, before, givenUp);
     counts = wait.counts;
+    seenMs.push(context.clock.monotonicMs());
     exchanges.push(...wait.exchanges);
   }
   // What counts twice may do so a little later.
   await context.clock.sleep(2 * LOOK_GAP_MS);
   const last = await readCounts(context, probe, told, "in the end");
   counts = counts.map((each, at) => ({ ...each, seen: moved(before, last, at, at) }));
-  return { counts, before: before.seen, unsure: unsure ?? unsureProbe(counts), exchanges };
+  return {
+    ...{ counts, before: before.seen, seenMs, exchanges },
+    unsure: unsure ?? unsureProbe(counts),
+  };
 }
 
 function expecting(

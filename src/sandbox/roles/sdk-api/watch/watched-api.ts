@@ -70,9 +70,10 @@ export function watchedRoutes(
       startedAt: new Date(clock.nowMs()).toISOString(),
     });
     const onLeft = () => open?.left(clock.monotonicMs());
-    request.left?.addEventListener("abort", onLeft, { once: true });
+    const left = request.left?.();
+    left?.addEventListener("abort", onLeft, { once: true });
     const [outcome, done] = await provokedAnswer(provoked, pace, request, answer, world);
-    request.left?.removeEventListener("abort", onLeft);
+    left?.removeEventListener("abort", onLeft);
     open?.answered(outcome, done, clock.monotonicMs());
     world.told({
       ...{ ...found, method: request.method, target: request.target },
@@ -141,7 +142,7 @@ async function provokedAnswer(
       return [REFUSED, provoked];
     case "slow":
     case "held":
-      await clock.sleep(provoked === "slow" ? slowMs : heldMs, request.left);
+      await clock.sleep(provoked === "slow" ? slowMs : heldMs, request.left?.());
       return [await answer(request), provoked];
     case "lost":
     case "done-then-fails": {
