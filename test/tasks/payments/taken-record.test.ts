@@ -29,7 +29,7 @@ it("digests a payment as journals of earlier versions hold it", () => {
     }),
     { numRuns: 20_000 },
   );
-  expect(
-    contentOf({ kind: "payment", payment: PAYMENT, creatorKey: null }),
-  ).toMatchInlineSnapshot(`"1uvxeze1jj1mbo"`);
+  expect(contentOf({ kind: "payment", payment: PAYMENT, creatorKey: null })).toMatchInlineSnapshot(
+    `"1uvxeze1jj1mbo"`,
+  );
 });
