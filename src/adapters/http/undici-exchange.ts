@@ -28,6 +28,8 @@ export function exchange(
   return new Promise((resolve) => {
     const sight = newSight(request);
     const course = createCourse(request, sight, resolve);
+    // Not written here: V8 takes a function that is assigned to a member for one that lives long, with all it leads to.
+    sight.onHeadSent = course.headSent;
     const onAbort = () => {
       course.giveUp({ kind: "aborted", message: "interrupted" });
     };
@@ -94,6 +96,7 @@ interface Course {
   readonly isSettled: () => boolean;
   readonly onSettled: (cleanUp: () => void) => void;
   readonly started: (controller: Dispatcher.DispatchController) => void;
+  readonly headSent: () => void;
   readonly headArrived: () => void;
 }
 
@@ -114,6 +117,8 @@ function createCourse(
     cleanUps.forEach((cleanUp) => {
       cleanUp();
     });
+    // What a WeakMap's value leads to outlives V8's quick collections: a long run would be full of replies.
+    sight.onHeadSent = null;
     const { sentHead, remoteAddress, localPort } = sight;
     const totalMs = performance.now() - startedAt;
     const trace = {
@@ -139,11 +144,6 @@ function createCourse(
   startTimer(timeouts.totalMs, () => {
     giveUp(lateFailure(timeouts.totalMs, sight, headMs));
   });
-  sight.onHeadSent = () => {
-    startTimer(timeouts.responseMs, () => {
-      if (headMs === null) giveUp(lateFailure(timeouts.responseMs, sight, headMs));
-    });
-  };
   return {
     settle,
     giveUp,
@@ -153,6 +153,11 @@ function createCourse(
       controller = given;
       // Given up while it waited for a connection: it must not be sent now.
       if (settled) given.abort(new Error("given up"));
+    },
+    headSent: () => {
+      startTimer(timeouts.responseMs, () => {
+        if (headMs === null) giveUp(lateFailure(timeouts.responseMs, sight, headMs));
+      });
     },
     headArrived: () => {
       headMs = performance.now() - startedAt;

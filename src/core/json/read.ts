@@ -1,6 +1,6 @@
 /** From a text or bytes to a JSON value. No digit of an id or of an amount is lost, and nothing is thrown. */
 import { renderFault } from "./fault.js";
-import { DEEPEST, type JsonFault, scanJson, stringAt } from "./scan.js";
+import { DEEPEST, type JsonFault, type JsonVisitor, scanJson, stringAt } from "./scan.js";
 import { JsonNumber, type JsonValue, renderJson } from "./value.js";
 
 export type JsonReading =
@@ -16,7 +16,7 @@ export type JsonReading =
  * @returns of what is no such document the place and what stands there
  */
 export function parseJson(text: string): JsonReading {
-  return build(text, { isStrict: true, number: (literal) => new JsonNumber(literal) });
+  return build(text, AS_WRITTEN);
 }
 
 /**
@@ -27,7 +27,7 @@ export function parsePlainJson(text: string): JsonReading {
   const value = parsedNatively(text);
   if (value !== undefined && (text.length < SHORTEST_TOO_DEEP || isWithin(value, DEEPEST)))
     return { ok: true, value };
-  return build(text, { isStrict: false, number: Number });
+  return build(text, AS_DOUBLES);
 }
 
 /** Every level begins and ends with a character. */
@@ -63,8 +63,7 @@ export function readJson(bytes: Uint8Array, integers: "exact" | "double" = "exac
     return { ok: false, problem: "not UTF-8" };
   }
   if (text.trim() === "") return { ok: false, problem: "an empty body" };
-  const number = integers === "exact" ? exactInteger : Number;
-  const reading = build(text, { isStrict: false, number });
+  const reading = build(text, integers === "exact" ? WITH_INTEGERS : AS_DOUBLES);
   return reading.ok ? reading : { ok: false, problem: "not JSON" };
 }
 
@@ -79,41 +78,93 @@ interface Terms {
   readonly number: (literal: string) => JsonValue;
 }
 
+const AS_WRITTEN: Terms = { isStrict: true, number: (literal) => new JsonNumber(literal) };
+const AS_DOUBLES: Terms = { isStrict: false, number: Number };
+const WITH_INTEGERS: Terms = { isStrict: false, number: exactInteger };
+
+/** Keys that are remembered at a time. */
+const NAMES = 64;
+
 interface Container {
-  readonly list: JsonValue[] | null;
-  readonly members: Record<string, JsonValue>;
+  list: JsonValue[] | null;
+  members: Record<string, JsonValue>;
   key: string;
   keyAt: number;
 }
 
-function build(text: string, { isStrict, number }: Terms): JsonReading {
-  const open: Container[] = [];
-  let root: JsonValue = null;
-  const twice: JsonFault[] = [];
-  const put = (value: JsonValue) => {
-    const inside = open.at(-1);
-    if (inside === undefined) root = value;
-    else if (inside.list !== null) inside.list.push(value);
-    else if (!setMember(inside, value) && isStrict)
-      twice.push({ kind: "twice", offset: inside.keyAt });
-  };
-  const fault = scanJson(text, {
-    open: (isList) => open.push({ list: isList ? [] : null, members: {}, key: "", keyAt: 0 }),
-    close: () => {
-      const done = open.pop();
-      put(done?.list ?? done?.members ?? null);
-    },
-    key: (start, end) => {
-      const inside = open.at(-1);
-      if (inside === undefined) return;
-      inside.key = stringAt(text, start, end);
-      inside.keyAt = start;
-    },
-    scalar: (start, end) => put(scalarAt(text, start, end, number)),
-  });
-  const first = twice[0] ?? fault;
-  if (first === null) return { ok: true, value: root };
+function build(text: string, terms: Terms): JsonReading {
+  const builder = new DocumentBuilder(text, terms);
+  const fault = scanJson(text, builder);
+  const first = builder.twice ?? fault;
+  if (first === null) return { ok: true, value: builder.root };
   return { ok: false, problem: renderFault(first, text) };
+}
+
+/** A class, since V8 optimises closures that are made for each document again and again. */
+class DocumentBuilder implements JsonVisitor {
+  root: JsonValue = null;
+  /** The first key that stands twice. */
+  twice: JsonFault | null = null;
+  readonly #text: string;
+  readonly #terms: Terms;
+  /** By depth; used again for the next list or object there. */
+  readonly #containers: Container[] = [];
+  /** Records have the same few keys: one that came before need not be made, nor found among all others. */
+  readonly #names: string[] = [];
+  #depth = 0;
+
+  constructor(text: string, terms: Terms) {
+    this.#text = text;
+    this.#terms = terms;
+  }
+
+  open(isList: boolean): void {
+    const before = this.#containers[this.#depth];
+    const list = isList ? [] : null;
+    this.#depth += 1;
+    if (before === undefined) this.#containers.push({ list, members: {}, key: "", keyAt: 0 });
+    else {
+      before.list = list;
+      if (!isList) before.members = {};
+    }
+  }
+
+  close(): void {
+    this.#depth -= 1;
+    const done = this.#containers[this.#depth];
+    this.#put(done?.list ?? done?.members ?? null);
+  }
+
+  key(start: number, end: number): void {
+    const inside = this.#containers[this.#depth - 1];
+    if (inside === undefined) return;
+    inside.key = this.#name(start, end);
+    inside.keyAt = start;
+  }
+
+  scalar(start: number, end: number): void {
+    this.#put(scalarAt(this.#text, start, end, this.#terms.number));
+  }
+
+  #name(start: number, end: number): string {
+    const text = this.#text;
+    const length = end - start - 2;
+    const place = (length * 7 + text.charCodeAt(start + 1) + 3 * text.charCodeAt(end - 2)) % NAMES;
+    const before = this.#names[place];
+    // None of those known holds a backslash, so this one is written out as well.
+    if (before?.length === length && text.startsWith(before, start + 1)) return before;
+    const name = stringAt(text, start, end);
+    if (length > 0 && !name.includes("\\")) this.#names[place] = name;
+    return name;
+  }
+
+  #put(value: JsonValue): void {
+    const inside = this.#containers[this.#depth - 1];
+    if (inside === undefined) this.root = value;
+    else if (inside.list !== null) inside.list.push(value);
+    else if (!setMember(inside, value) && this.#terms.isStrict)
+      this.twice ??= { kind: "twice", offset: inside.keyAt };
+  }
 }
 
 /** @returns false where the member is there already, with another value */

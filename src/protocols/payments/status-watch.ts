@@ -2,6 +2,7 @@
  * Money that may be no payment: records whose status, type or flags say so under
  * the names that public APIs use, in a field that the profile does not read.
  */
+import { memoize } from "../../core/memoize.js";
 import { isJsonObject, type JsonValue, scalarText } from "../../core/json/value.js";
 import { plainName } from "../../core/json/plain-name.js";
 import { pathBelow, valuesAt } from "../../core/json/path.js";
@@ -39,6 +40,9 @@ export interface StatusReading {
   readonly unread: readonly UnreadField[];
 }
 
+/** Longer keys are names of nothing, and not worth being remembered. */
+const LONGEST_KEY = 200;
+
 const CLEAR: StatusReading = { problem: null, unread: [] };
 
 /** Made once for many records: their keys are mostly the same. */
@@ -56,15 +60,10 @@ export function createStatusWatch({ source, map, refunds }: PaymentConversion) {
   const priceOfOne = pricePath(map);
   const listOfPrices = /^(.*)\[\][^[]*$/.exec(priceOfOne ?? "")?.[1];
   const lists = [refund?.list, refund?.path, refund?.amount].filter((path) => path !== undefined);
-  const roles = new Map<string, Role | null>();
-  const known = (key: string): Role | null => {
-    const before = roles.get(key);
-    if (before !== undefined) return before;
+  const known = memoize((key): Role | null => {
     const name = plainName(key);
-    const role = refunds !== undefined && REFUNDED.test(name) ? null : roleOf(name);
-    roles.set(key, role);
-    return role;
-  };
+    return refunds !== undefined && REFUNDED.test(name) ? null : roleOf(name);
+  }, LONGEST_KEY);
   const look = (object: JsonValue, path: string, depth: number, found: Found): void => {
     if (!isJsonObject(object)) return;
     for (const key in object) {

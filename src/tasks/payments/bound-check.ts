@@ -12,7 +12,7 @@ import { askedRange, rangePrecisionMs } from "../../protocols/payments/range-for
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { countsPages } from "./border-watch.js";
-import { convertPage, type ConvertedPage } from "./convert-page.js";
+import { type ConvertedPage, convertPage, createPageReader } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { Turn } from "./turn-page.js";
@@ -179,7 +179,12 @@ async function askFor(
   const request = requestPage(settings, asked, state, ports);
   const polled = await pollPage(settings, asked, state, ports, request);
   if (polled.kind !== "page") return null;
-  const { records } = convertPage(settings, asked, polled.reply.records, ports.clock.nowMs());
+  const { records } = convertPage(
+    createPageReader(settings),
+    asked,
+    polled.reply.records,
+    ports.clock.nowMs(),
+  );
   const times = records.flatMap(({ conversion }) =>
     conversion.kind === "payment" ? [Date.parse(conversion.payment.purchasedAt)] : [],
   );

@@ -47,6 +47,45 @@ export interface ConvertedPage {
   readonly oddTime: string | null;
 }
 
+/** How pages of one source are read: what its mapping asks for is planned, and what its records have in common learned, once. */
+export interface PageReader {
+  readonly settings: PaymentsSettings;
+  readonly convert: (record: JsonValue) => Conversion;
+  readonly refundsIn: ReturnType<typeof createRefundLister>;
+  /** @returns what the records left open that were converted since it was last asked for */
+  readonly takeLeft: () => LeftOpen;
+}
+
+interface LeftOpen {
+  readonly unread: UnreadFields;
+  unsureTimes: number;
+  unsureTime: string | null;
+}
+
+export function createPageReader(settings: PaymentsSettings): PageReader {
+  const nothing = (): LeftOpen => ({
+    unread: createUnreadFields(),
+    unsureTimes: 0,
+    unsureTime: null,
+  });
+  let left = nothing();
+  const convert = createRecordConverter(settings, {
+    onUnread: (field) => {
+      addUnread(left.unread, field);
+    },
+    onUnsureTime: (time, transactionId) => {
+      left.unsureTimes += 1;
+      left.unsureTime ??= unsureTimeText(time, transactionId, settings);
+    },
+  });
+  const takeLeft = () => {
+    const taken = left;
+    left = nothing();
+    return taken;
+  };
+  return { settings, convert, refundsIn: createRefundLister(settings), takeLeft };
+}
+
 /**
  * Without the records outside the range, of which a source may give some that takes none.
  *
@@ -54,7 +93,7 @@ export interface ConvertedPage {
  * @param wanted transactions to look out for
  */
 export function convertPage(
-  settings: PaymentsSettings,
+  { settings, convert, refundsIn, takeLeft }: PageReader,
   range: TimeRange,
   values: readonly JsonValue[],
   nowMs: number,
@@ -64,18 +103,7 @@ export function convertPage(
   // A source that takes a range is believed: its own clock decides what belongs to it.
   const { range: asked } = settings.source;
   const takesAll = asked !== undefined && asked.open !== true;
-  const unread = createUnreadFields();
   const doubts = new Set<string>();
-  let unsureTimes = 0;
-  let unsureTime: string | null = null;
-  const convert = createRecordConverter(settings, {
-    onUnread: (field) => addUnread(unread, field),
-    onUnsureTime: (time, transactionId) => {
-      unsureTimes += 1;
-      unsureTime ??= unsureTimeText(time, transactionId, settings);
-    },
-  });
-  const refundsIn = createRefundLister(settings);
   const duplicates = createDuplicateWatch(settings.source.ignore ?? [], wanted);
   const times: number[] = [];
   const span = { ...NO_SPAN };
@@ -101,7 +129,7 @@ export function convertPage(
         if (isWithin(range, ms)) span.inside += 1;
       }
       oddTime ??= implausibleTime(converted.payment, ms, takesAll ? range : null, nowMs);
-      if (ms % LEAST_OFFSET_MS === 0) midnights?.push(ms);
+      if (midnights !== null && ms % LEAST_OFFSET_MS === 0) midnights.push(ms);
       else midnights = null;
       const stray = takesAll ? straying(ms, sent) : 0;
       if (Math.abs(stray) > Math.abs(strayMs)) strayMs = stray;
@@ -133,10 +161,8 @@ export function convertPage(
     includedEnd(settings, strayMs);
   const count = values.length;
   const found = {
+    ...takeLeft(),
     strayMs,
-    unread,
-    unsureTimes,
-    unsureTime,
     duplicate: duplicates.notice(),
     sightings: duplicates.sightings,
     doubts: [...doubts, ...duplicates.doubts()].slice(0, MOST_DOUBTS),

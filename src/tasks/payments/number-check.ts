@@ -8,7 +8,7 @@ import { pagingOf } from "../../protocols/payments/request.js";
 import { agreedTotal, firstPage } from "../../protocols/payments/paging.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
 import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
-import { convertPage, type ConvertedPage } from "./convert-page.js";
+import { convertPage, type ConvertedPage, createPageReader } from "./convert-page.js";
 import { keyOf } from "./journal-lines.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
@@ -45,7 +45,12 @@ export function createNumberCheck(
       const request = requestPage(settings, window, zeroth, once);
       const polled = await pollPage(settings, window, zeroth, once, request);
       const values = polled.kind === "page" ? polled.reply.records : [];
-      const { records } = convertPage(settings, window, values, ports.clock.nowMs());
+      const { records } = convertPage(
+        createPageReader(settings),
+        window,
+        values,
+        ports.clock.nowMs(),
+      );
       bounds.isNumbered = records.length > 0 || polled.kind !== "page";
       for (const record of records) if (isInside(record, window)) left.add(nameOf(record));
     },

@@ -7,7 +7,12 @@ import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
-import { type ConvertedPage, convertPage, digestOfRecord } from "./convert-page.js";
+import {
+  type ConvertedPage,
+  convertPage,
+  createPageReader,
+  digestOfRecord,
+} from "./convert-page.js";
 import { keyOf } from "./journal-lines.js";
 import type { Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
@@ -67,7 +72,12 @@ export function createOffsetCheck(
       const polled = await pollPage(settings, window, bare, ports, request);
       if (polled.kind === "stop") return polled.stop.kind === "interrupted" ? polled.stop : null;
       const values = polled.kind === "page" ? polled.reply.records : [];
-      const converted = convertPage(settings, window, values, ports.clock.nowMs());
+      const converted = convertPage(
+        createPageReader(settings),
+        window,
+        values,
+        ports.clock.nowMs(),
+      );
       // A record that came or went meanwhile moves the others by one: not all of them are new.
       for (const each of identitiesOf(values, converted)) if (known.has(each)) return null;
       return {

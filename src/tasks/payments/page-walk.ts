@@ -12,7 +12,13 @@ import { fieldRule } from "../../protocols/payments/mapping.js";
 import { patternPrecisionMs } from "../../protocols/payments/time-patterns.js";
 import { isEpochUnit } from "../../protocols/payments/times.js";
 import { pagingOf } from "../../protocols/payments/request.js";
-import { convertPage, type ConvertedPage, LEAST_STRAY_MS } from "./convert-page.js";
+import {
+  type ConvertedPage,
+  convertPage,
+  createPageReader,
+  LEAST_STRAY_MS,
+  type PageReader,
+} from "./convert-page.js";
 import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
@@ -70,6 +76,7 @@ export async function* walkPages(
   const offsets = createOffsetCheck(settings, window, { ...ports, signal });
   const bound = createBoundCheck(order, { ...ports, signal });
   const wanted = new Set(from.pass > 1 ? from.twice : []);
+  const read = { ...order, wanted, reader: createPageReader(settings) };
   const duplicates = createDuplicateCheck(order, { ...ports, signal });
   const ties = createTieCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
@@ -82,14 +89,7 @@ export async function* walkPages(
   try {
     for (let repeated = 0; ;) {
       const mayRepeat = repeated < MOST_REPEATED_PAGES;
-      const step = await stepTo(
-        state,
-        request,
-        mayRepeat,
-        isEager ? goOn : null,
-        { ...order, wanted },
-        ports,
-      );
+      const step = await stepTo(state, request, mayRepeat, isEager ? goOn : null, read, ports);
       if (step.kind === "stop") {
         yield step;
         return;
@@ -182,6 +182,12 @@ function strayText(strayMs: number, { source }: PaymentsSettings): string {
   return `warning: payments lie up to ${hours} h ${side}: the server may read the range in another zone than payments.source.range.zone (${zone})`;
 }
 
+interface ReadOrder extends WindowOrder {
+  readonly reader: PageReader;
+  /** Transactions to look out for. */
+  readonly wanted: ReadonlySet<string>;
+}
+
 /**
  * A function of its own because a generator keeps whatever it has named, and a
  * page's JSON takes more memory than anything else: it is let go here.
@@ -191,7 +197,7 @@ async function stepTo(
   request: ReturnType<typeof requestPage>,
   mayRepeat: boolean,
   goOn: ((turn: Turn) => void) | null,
-  { settings, range, window, wanted }: WindowOrder & { readonly wanted: ReadonlySet<string> },
+  { settings, range, window, reader, wanted }: ReadOrder,
   ports: PollPorts,
 ): Promise<WalkStep> {
   const polled = await pollPage(settings, window, state, ports, request);
@@ -200,7 +206,7 @@ async function stepTo(
   goOn?.(turn);
   await ports.breathe();
   const records = polled.kind === "page" ? polled.reply.records : [];
-  const converted = convertPage(settings, range, records, ports.clock.nowMs(), wanted);
+  const converted = convertPage(reader, range, records, ports.clock.nowMs(), wanted);
   if (converted.oddTime !== null) {
     const message = `the source: ${converted.oddTime}`;
     return { kind: "stop", stop: { kind: "incomplete", message } };

@@ -1,6 +1,6 @@
 /** Asks once more for pages that came, and compares. */
 import { type BorderPage, namesOf } from "./border-watch.js";
-import { convertPage } from "./convert-page.js";
+import { convertPage, createPageReader } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 
@@ -14,12 +14,13 @@ export async function rereadPages(
     ports.noticeOnce("rate", SLOW_SOURCE);
     return "same";
   }
+  const reader = createPageReader(settings);
   for (const { state, names } of pages) {
     const request = requestPage(settings, window, state, ports);
     const polled = await pollPage(settings, window, state, ports, request);
     if (polled.kind === "stop" && polled.stop.kind === "interrupted") return "interrupted";
     if (polled.kind !== "page") continue;
-    const { records } = convertPage(settings, range, polled.reply.records, ports.clock.nowMs());
+    const { records } = convertPage(reader, range, polled.reply.records, ports.clock.nowMs());
     if (namesOf(records) !== names) return "changed";
   }
   return "same";

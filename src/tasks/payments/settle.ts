@@ -19,6 +19,7 @@ import {
   type RecordProblem,
   type TakenRecord,
 } from "./taken-record.js";
+import { createUnderWay, type UnderWay } from "./under-way.js";
 import { createWriteQueue } from "./write-queue.js";
 
 export type PageHead = Pick<
@@ -83,14 +84,14 @@ interface Counts {
 
 export function createSettler(options: SettleOptions): Settler {
   const { journal, onProblem } = options;
-  const pending = new Map<string, Pending>();
+  const pending = createUnderWay<Pending>();
   const openPages: OpenPage[] = [];
   const writes = createWriteQueue();
 
   const write = async (lines: readonly OutcomeLine[]): Promise<void> => {
     if (lines.length > 0) {
       const written = journal.addOutcomes(lines);
-      for (const line of lines) pending.delete(keyOfLine(line));
+      for (const line of lines) pending.remove(keyOfLine(line));
       await writes.add(written);
     }
     await settlePages();
@@ -119,14 +120,13 @@ export function createSettler(options: SettleOptions): Settler {
       const content = contentOf(conversion);
       let key = keyOf(conversion.kind, id, record);
       let part = record;
-      const look = () => pending.get(key) ?? journal.find(key);
-      let found = look();
+      let found = pending.get(key) ?? journal.find(key);
       let seen = found instanceof Promise ? await found : found;
       if (conversion.kind === "refund" && seen !== null && seen.content !== content) {
         // Another refund of the same payment.
         part = content;
         key = keyOf("refund", id, part);
-        found = look();
+        found = pending.get(key) ?? journal.find(key);
         seen = found instanceof Promise ? await found : found;
       }
       if (seen !== null) {
@@ -138,7 +138,7 @@ export function createSettler(options: SettleOptions): Settler {
         continue;
       }
       counts.fresh += 1;
-      pending.set(key, { content, page: head.page, open });
+      pending.add(key, { content, page: head.page, open });
       if (conversion.kind !== "payment") {
         const line = recordLine(conversion, part, head.page);
         const { reason } = line;
@@ -203,7 +203,7 @@ function pageLine(head: PageHead, counts: Counts): PageLine {
 
 function outcomeLines(
   outcomes: readonly PaymentOutcome[],
-  pending: ReadonlyMap<string, Pending>,
+  pending: UnderWay<Pending>,
   onProblem: OnProblem,
 ): readonly OutcomeLine[] {
   const lines: OutcomeLine[] = [];

@@ -10,7 +10,7 @@ import { renderInstant } from "../../protocols/payments/times.js";
 import { offsetAt, zoneOf } from "../../protocols/payments/zones.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import { convertPage } from "./convert-page.js";
+import { convertPage, createPageReader } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
 import type { TimeSpan } from "./range-watch.js";
@@ -70,6 +70,11 @@ async function isGiven(
   const request = requestPage(settings, around, state, ports);
   const polled = await pollPage(settings, around, state, ports, request);
   if (polled.kind !== "page") return null;
-  const { records } = convertPage(settings, around, polled.reply.records, ports.clock.nowMs());
+  const { records } = convertPage(
+    createPageReader(settings),
+    around,
+    polled.reply.records,
+    ports.clock.nowMs(),
+  );
   return records.some(({ conversion }) => transactionIdOf(conversion) === id);
 }

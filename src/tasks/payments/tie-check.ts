@@ -7,7 +7,7 @@ import { valueAt } from "../../core/json/path.js";
 import { isJsonNumber, type JsonValue, scalarText } from "../../core/json/value.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
-import { convertPage } from "./convert-page.js";
+import { convertPage, createPageReader } from "./convert-page.js";
 import { keyOf } from "./journal-lines.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
@@ -94,7 +94,12 @@ export function createTieCheck(order: WindowOrder, ports: PollPorts): TieCheck {
       const alike = values.filter((value) => scalarText(valueAt(value, field)) === text);
       const next = edges?.first.text === text ? edges.first.names : [];
       const known = new Set([...names, ...next]);
-      const { doubts } = convertPage(settings, order.range, alike, ports.clock.nowMs());
+      const { doubts } = convertPage(
+        createPageReader(settings),
+        order.range,
+        alike,
+        ports.clock.nowMs(),
+      );
       const found = [...namesIn(alike, order, ports.clock.nowMs())];
       const isPassed = found.some((name) => !known.has(name));
       return isPassed ? [...doubts, passedText(field)] : doubts;
@@ -115,7 +120,7 @@ function namesIn(
   { settings, range }: Asked,
   nowMs: number,
 ): ReadonlySet<string> {
-  const { records } = convertPage(settings, range, values, nowMs);
+  const { records } = convertPage(createPageReader(settings), range, values, nowMs);
   return new Set(
     records.map(({ conversion, record }) =>
       keyOf(conversion.kind, transactionIdOf(conversion), record),

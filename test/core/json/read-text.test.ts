@@ -67,6 +67,23 @@ describe("parsePlainJson", () => {
       expect(reading).toEqual({ ok: true, value: JSON.parse(text) });
     },
   );
+
+  it("tells keys apart that are written alike, whichever came before", () => {
+    // Sixty-four of them are kept in one place with what they look like.
+    const [backspaces, backslashes] = ["\b".repeat(64), "\\b".repeat(64)];
+    const keys = fc.constantFrom(
+      ...["ab", "ba", "", '"', "\\", "\n", "보석", "__proto__"],
+      ...[backspaces, backslashes],
+    );
+    const objects = fc.array(fc.array(keys, { maxLength: 6 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(objects, (lists) => {
+        const text = `[${lists.map((names) => `{${names.map((name, at) => `${JSON.stringify(name)}:${at}`).join()}}`).join()}]`;
+        const reading = readJson(Buffer.from(text));
+        expect(reading).toEqual({ ok: true, value: JSON.parse(text) });
+      }),
+    );
+  });
 });
 
 describe("depth", () => {
