@@ -18,7 +18,7 @@ export const paymentsBenches: readonly Bench[] = [
     figure: "sync-payments of 1,000,000, sandbox to sandbox",
     baseline: "the same pages only fetched, parsed and re-serialised",
     unit: "payments/s",
-    target: { atLeast: 0.5 },
+    target: { atLeast: 0.6 },
     measure: async () =>
       (await runs()).many.map(({ payments, syncSeconds, yardstickSeconds }): Sample => ({
         figure: payments / syncSeconds,
@@ -42,7 +42,8 @@ export const paymentsBenches: readonly Bench[] = [
     figure: "its peak memory",
     baseline: "the peak memory of 100,000",
     unit: "MB",
-    target: { atMost: 1.2 },
+    // Ids take ten bytes a record; the rest is what V8 leaves lying about for longer in a longer run.
+    target: { atMost: 1.3 },
     measure: async () => {
       const { many, fewer } = await runs();
       return many.map(({ syncPeakMb }, at): Sample => ({
