@@ -20,7 +20,7 @@ export const settlementSection = () =>
         z.enum(SETTLEMENT_FIELDS),
         z.union([text(), z.array(text()).check(z.minLength(2))]),
       ),
-      "Field → its column in the settlement file; left out, it is the field's own name. Of several the first counts that holds something. Fields: " +
+      "Field → its column, or several: the first that is filled counts. Default: the field's name. Fields: " +
         SETTLEMENT_FIELDS.join(", ") +
         ".",
     ),

@@ -90,7 +90,8 @@ export async function walkWindow(
   });
   let state = firstPage(paging);
   const allowed = mostPagesOf(context.target.source);
-  for (let number = 1; number <= Math.min(mostPages, allowed); number += 1) {
+  const most = Math.min(mostPages, allowed);
+  for (let number = 1; number <= most; number += 1) {
     const request = poll(context, window, { page: state });
     const step = await context.send(`${name}, page ${number}`, request);
     exchanges.push(...step.exchanges);
@@ -116,7 +117,8 @@ export async function walkWindow(
         ? entries.length === 0 || next.received === state.received
         : entries.length === 0 && state.probing;
     if (!isPast || number === 1) pages.push({ state, entries, total: saidTotal(paging, received) });
-    if (next.kind === "end") {
+    // Behind an empty page another one may be asked for, but it is none that the bound left out.
+    if (next.kind === "end" || (isPast && number === most)) {
       const end = { pages: number, received: state.received + entries.length };
       const doubts = doubtsOf(context, step.reply?.status ?? 0, { ...received, ...end });
       return finish("end", "", isPast ? state : null, doubts);
