@@ -14,7 +14,7 @@ import type { TimeRange } from "../../protocols/payments/windows.js";
 import { countsPages } from "./border-watch.js";
 import { type ConvertedPage, convertPage, createPageReader } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
-import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
+import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { Turn } from "./turn-page.js";
 
 export interface BoundCheck {
@@ -176,8 +176,7 @@ async function askFor(
   ports: PollPorts,
 ): Promise<{ readonly inside: number; readonly outside: number } | null> {
   const state = firstPage(pagingOf(settings.source));
-  const request = requestPage(settings, asked, state, ports);
-  const polled = await pollPage(settings, asked, state, ports, request);
+  const polled = await pollPage(settings, asked, state, ports);
   if (polled.kind !== "page") return null;
   const { records } = convertPage(
     createPageReader(settings),

@@ -7,7 +7,7 @@ import type { PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import type { Stop } from "./persist.js";
-import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
+import { pollPage, type PollPorts } from "./poll-page.js";
 import { isTotalTold, type Turn } from "./turn-page.js";
 
 export interface CapCheck {
@@ -36,13 +36,7 @@ export function createCapCheck(
       const source = { ...settings.source, paging: { ...paging, limit: own } };
       const asked = { ...settings, source };
       const bare = { ...state, seen: [] };
-      const polled = await pollPage(
-        asked,
-        window,
-        bare,
-        ports,
-        requestPage(asked, window, bare, ports),
-      );
+      const polled = await pollPage(asked, window, bare, ports);
       if (polled.kind === "stop" && polled.stop.kind === "interrupted") return polled.stop;
       // Behind an empty page there may be the records that were passed over.
       const isNone =

@@ -9,7 +9,7 @@ import type { PageState } from "../../protocols/payments/paging.js";
 import { convertPage, createPageReader } from "./convert-page.js";
 import { differing, type Sighting } from "./duplicates.js";
 import { leavesRoom } from "./pace.js";
-import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
+import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 
 export interface DuplicateCheck {
   /** @returns in words, each field that tells two of them apart and is not read */
@@ -34,8 +34,7 @@ export function createDuplicateCheck(
   const askAgain = async (id: string, state: PageState) => {
     if (!leavesRoom(1, settings.source)) return null;
     asked += 1;
-    const request = requestPage(settings, window, state, ports);
-    const polled = await pollPage(settings, window, state, ports, request);
+    const polled = await pollPage(settings, window, state, ports);
     if (polled.kind !== "page") return null;
     const { records } = polled.reply;
     const only = new Set([id]);

@@ -11,7 +11,7 @@ import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
 import { convertPage, type ConvertedPage, createPageReader } from "./convert-page.js";
 import { keyOf } from "./journal-lines.js";
 import { leavesRoom } from "./pace.js";
-import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
+import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import { transactionIdOf, type TakenRecord } from "./taken-record.js";
 import type { Turn } from "./turn-page.js";
 
@@ -41,9 +41,7 @@ export function createNumberCheck(
       if (!isAsked) return;
       const position = { kind: "number", number: 0 } as const;
       const zeroth = { ...firstPage(paging), position, probing: true };
-      const once = onceOnly(ports);
-      const request = requestPage(settings, window, zeroth, once);
-      const polled = await pollPage(settings, window, zeroth, once, request);
+      const polled = await pollPage(settings, window, zeroth, onceOnly(ports));
       const values = polled.kind === "page" ? polled.reply.records : [];
       const { records } = convertPage(
         createPageReader(settings),

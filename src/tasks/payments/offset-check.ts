@@ -15,7 +15,7 @@ import {
 } from "./convert-page.js";
 import { keyOf } from "./journal-lines.js";
 import type { Stop } from "./persist.js";
-import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
+import { pollPage, type PollPorts } from "./poll-page.js";
 import { transactionIdOf } from "./taken-record.js";
 import { isTotalTold, type Turn } from "./turn-page.js";
 
@@ -68,8 +68,7 @@ export function createOffsetCheck(
       const { middle, identities: known } = first;
       const position = { kind: "number", number: middle } as const;
       const bare = { ...state, position, seen: [], probing: true };
-      const request = requestPage(settings, window, bare, ports);
-      const polled = await pollPage(settings, window, bare, ports, request);
+      const polled = await pollPage(settings, window, bare, ports);
       if (polled.kind === "stop") return polled.stop.kind === "interrupted" ? polled.stop : null;
       const values = polled.kind === "page" ? polled.reply.records : [];
       const converted = convertPage(

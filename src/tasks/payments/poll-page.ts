@@ -78,13 +78,13 @@ type Requested = Promise<{
 /** A 200 that makes no sense may be a proxy's, or a limit told in the body: asked again so often. */
 const UNREADABLE_ATTEMPTS = 3;
 
-/** @param requested the page's first request, made already */
+/** @param requested the page's first request, where it was made before */
 export async function pollPage(
   settings: PaymentsSettings,
   window: TimeRange,
   state: PageState,
   ports: PollPorts,
-  requested: Requested,
+  requested = requestPage(settings, window, state, ports),
 ): Promise<PolledPage> {
   const whom = "the source";
   let request = requested;

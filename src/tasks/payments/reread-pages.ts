@@ -2,7 +2,7 @@
 import { type BorderPage, namesOf } from "./border-watch.js";
 import { convertPage, createPageReader } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
-import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
+import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 
 /** A page that is refused now says nothing of what it held. */
 export async function rereadPages(
@@ -16,8 +16,7 @@ export async function rereadPages(
   }
   const reader = createPageReader(settings);
   for (const { state, names } of pages) {
-    const request = requestPage(settings, window, state, ports);
-    const polled = await pollPage(settings, window, state, ports, request);
+    const polled = await pollPage(settings, window, state, ports);
     if (polled.kind === "stop" && polled.stop.kind === "interrupted") return "interrupted";
     if (polled.kind !== "page") continue;
     const { records } = convertPage(reader, range, polled.reply.records, ports.clock.nowMs());

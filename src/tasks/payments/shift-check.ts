@@ -12,7 +12,7 @@ import type { TimeRange } from "../../protocols/payments/windows.js";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { convertPage, createPageReader } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
-import { pollPage, requestPage, type PollPorts } from "./poll-page.js";
+import { pollPage, type PollPorts } from "./poll-page.js";
 import type { TimeSpan } from "./range-watch.js";
 import { transactionIdOf } from "./taken-record.js";
 
@@ -67,8 +67,7 @@ async function isGiven(
 ): Promise<boolean | null> {
   const around = { fromMs: ms - MINUTE_MS, toMs: ms + MINUTE_MS };
   const state = firstPage(pagingOf(settings.source));
-  const request = requestPage(settings, around, state, ports);
-  const polled = await pollPage(settings, around, state, ports, request);
+  const polled = await pollPage(settings, around, state, ports);
   if (polled.kind !== "page") return null;
   const { records } = convertPage(
     createPageReader(settings),

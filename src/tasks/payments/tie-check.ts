@@ -10,7 +10,7 @@ import { pagingOf } from "../../protocols/payments/request.js";
 import { convertPage, createPageReader } from "./convert-page.js";
 import { keyOf } from "./journal-lines.js";
 import { leavesRoom } from "./pace.js";
-import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
+import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import { transactionIdOf } from "./taken-record.js";
 
 /** Records beside one another with one value of the field, by their names. */
@@ -73,13 +73,7 @@ export function createTieCheck(order: WindowOrder, ports: PollPorts): TieCheck {
     const token = scalarText(value);
     const position = { kind: "cursor", token, isNumber: isJsonNumber(value) } as const;
     const from = { ...state, position, seen: [], probing: true };
-    const polled = await pollPage(
-      settings,
-      window,
-      from,
-      ports,
-      requestPage(settings, window, from, ports),
-    );
+    const polled = await pollPage(settings, window, from, ports);
     return polled.kind === "page" ? polled.reply.records : [];
   };
   return {

@@ -1,15 +1,14 @@
 /** Wins: what they pay, and that they pay once. */
 import type { Win } from "../../../protocols/wallet/ledger-state.js";
-import { toMillis } from "../../../protocols/wallet/millis.js";
 import { describeReply, expectStatus, firstFinding } from "../../expect.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { CONFLICT, judgeOtherAmount, TAKES_OTHER_AMOUNTS } from "./conflict.js";
 import { accepted, expectFields, expectSameReply, expectStated } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type Table } from "./table.js";
 
 const CLAUSE = "Wallet callbacks, POST /deposit";
 const RETRY = "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply";
-const CONFLICT = "Wallet callbacks, errors: 409 the same provider_tx_id with a different body";
 const STORE =
   "Store the reply under provider_tx_id in the transaction that moves the money, and answer retries from there.";
 
@@ -60,16 +59,9 @@ const SAME = check("wallet.deposit.repeat-same-reply", "MUST", {
 });
 const OTHER_AMOUNT = check("wallet.deposit.other-amount-refused", "MUST", {
   title: "a win's id with another amount is refused with 409 and moves nothing",
-  clause: CONFLICT,
+  ...CONFLICT,
   why: "One of the two amounts is lost, and nobody is told which.",
-  fix: "Keep the request beside the stored reply, and answer 409 when another comes under its id.",
-  kills: [
-    "wallet.books-repeated-wins",
-    "wallet.ignores-other-amount",
-    "wallet.books-other-amount",
-    "wallet.conflict-is-400",
-    "wallet.conflict-is-500",
-  ],
+  kills: ["wallet.books-repeated-wins", ...TAKES_OTHER_AMOUNTS],
 });
 const FREE = check("wallet.deposit.free-bet-win-credits", "MUST", {
   title: "a FREE_BET_WIN pays exactly its amount",
@@ -244,18 +236,5 @@ async function playWin(table: Table): Promise<void> {
     (one, two) => expectSameReply(target, one, two),
     isPaid,
   );
-  const other = { ...win, amount: toMillis(win.amount + 1) };
-  const altered = await table.play("the win's id with another amount", other);
-  const fourth = await table.balance("the balance after that");
-  judgeSpan(
-    table,
-    OTHER_AMOUNT.id,
-    { before: third, steps: [altered], after: fourth },
-    (delta, reply) =>
-      firstFinding(
-        expectStatus(reply, 409, "the id belongs to another transaction"),
-        expectDelta(delta, 0, "the request must be refused"),
-      ),
-    isPaid,
-  );
+  await judgeOtherAmount(table, OTHER_AMOUNT.id, win, third, isPaid);
 }

@@ -5,6 +5,7 @@ import type { OutgoingRequest } from "../../../transport/send.js";
 import type { CheckDefinition } from "../../check.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { CONFLICT } from "./conflict.js";
 import { accepted, expectSameReply } from "./expect-wallet-reply.js";
 import { eachRefused, FIRST_ATTEMPT, judgeProbes, probeRequests } from "./refused-probes.js";
 import { rollbackOf } from "./rollback-parts.js";
@@ -14,7 +15,6 @@ import { withField } from "./wallet-target.js";
 
 const CLAUSE =
   "Wallet callbacks, idempotency: key provider_tx_id; a retry hears the original reply";
-const CONFLICT = "Wallet callbacks, errors: 409 the same provider_tx_id with a different body";
 const STORE =
   "Store the reply under provider_tx_id in the transaction that moves the money, and answer retries from there.";
 
@@ -64,9 +64,8 @@ function altered(
 ): Altered {
   const definition = check(`wallet.idempotency.${id}-refused`, level, {
     title: `${what} is refused with ${statuses.join(" or ")} and moves nothing`,
-    clause: CONFLICT,
+    ...CONFLICT,
     why,
-    fix: "Keep the request beside the stored reply, and answer 409 when another comes under its id.",
     kills,
   });
   return { definition, what, statuses, request };

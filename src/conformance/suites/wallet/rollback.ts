@@ -1,8 +1,8 @@
 /** ROLL_BACK: refunds a voided bet, exactly once, and nothing else. */
-import { toMillis } from "../../../protocols/wallet/millis.js";
 import { expectStatus, firstFinding } from "../../expect.js";
 import type { Step } from "../../scenario-context.js";
 import { expectDelta, judgeSpan } from "./balance-deltas.js";
+import { CONFLICT, judgeOtherAmount, TAKES_OTHER_AMOUNTS } from "./conflict.js";
 import { accepted, expectSameReply, expectStated } from "./expect-wallet-reply.js";
 import { atTable, check } from "./scenario.js";
 import { type Table } from "./table.js";
@@ -45,16 +45,9 @@ const SAME = check("wallet.rollback.repeat-same-reply", "MUST", {
 
 const OTHER_AMOUNT = check("wallet.rollback.altered-repeat-refused", "MUST", {
   title: "a rollback's id with another amount is refused with 409 and moves nothing",
-  clause: "Wallet callbacks, errors: 409 the same provider_tx_id with a different body",
+  ...CONFLICT,
   why: "Two messages stand under one id, and nobody is told that the second was not read.",
-  fix: "Keep the request beside the stored reply, and answer 409 when another comes under its id.",
-  kills: [
-    "wallet.refunds-repeated-rollbacks",
-    "wallet.ignores-other-amount",
-    "wallet.books-other-amount",
-    "wallet.conflict-is-400",
-    "wallet.conflict-is-500",
-  ],
+  kills: ["wallet.refunds-repeated-rollbacks", ...TAKES_OTHER_AMOUNTS],
 });
 
 const OTHER_IDS = check("wallet.rollback.refunds-once", "MUST", {
@@ -188,22 +181,7 @@ async function playRefund(table: Table): Promise<void> {
     (one, two) => expectSameReply(target, one, two),
     isRefunded,
   );
-  const altered = await table.play("the rollback's id with another amount", {
-    ...rollback,
-    amount: toMillis(rollback.amount + 1),
-  });
-  const fourth = await table.balance("the balance after that");
-  judgeSpan(
-    table,
-    OTHER_AMOUNT.id,
-    { before: third, steps: [altered], after: fourth },
-    (delta, reply) =>
-      firstFinding(
-        expectStatus(reply, 409, "the id belongs to another transaction"),
-        expectDelta(delta, 0, "the request must be refused"),
-      ),
-    isRefunded,
-  );
+  const fourth = await judgeOtherAmount(table, OTHER_AMOUNT.id, rollback, third, isRefunded);
   const others = [
     await table.play("a second rollback with an id of its own", rollbackOf(table, bet, "second")),
     await table.play("a third rollback with an id of its own", rollbackOf(table, bet, "third")),
