@@ -49,12 +49,22 @@ function takingTurns(run: (planned: PlannedScenario, turn: Turn) => Promise<void
   };
   return async (planned: PlannedScenario) => {
     let give = await take();
+    let asleep = 0;
+    let back = Promise.resolve();
     const aside: Turn["aside"] = async (wait) => {
-      give();
+      await back;
+      if (asleep === 0) give();
+      asleep += 1;
       try {
         await wait();
       } finally {
-        give = await take();
+        asleep -= 1;
+        // Of several waits at once the last one takes the turn again.
+        if (asleep === 0)
+          back = take().then((taken) => {
+            give = taken;
+          });
+        await back;
       }
     };
     try {

@@ -125,3 +125,27 @@ it("bursts come one after the other, but that one starts while another only wait
   );
   expect(seen).toEqual(["x sends", "y sends", "y ends", "x ends"]);
 });
+
+it("a burst may wait for several things at once", async () => {
+  const { scenarios } = planRun(
+    [fakeSuite([named("x", { alone: true }), named("y", { alone: true })], "one")],
+    EVERYTHING,
+  );
+  const seen: string[] = [];
+  const turns = async (count: number) => {
+    for (let at = 0; at < count; at += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await runInTurn(
+    scenarios,
+    { concurrency: 4, controls: new Set() },
+    async ({ scenario: { id } }, turn) => {
+      // The second of the last two falls asleep while the first one takes the turn again.
+      await Promise.all([1, 3].map((count) => turn.aside(() => turns(count))));
+      const first = turn.aside(() => turns(1));
+      await turns(1);
+      await Promise.all([first, turn.aside(() => turns(2))]);
+      seen.push(id);
+    },
+  );
+  expect(seen.toSorted()).toEqual(["x", "y"]);
+});

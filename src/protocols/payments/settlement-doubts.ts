@@ -28,8 +28,8 @@ export function createFileDoubts({ names, at, opposed }: RowTerms): FileDoubts {
         if (texts[field] === "") count(empty, field, row);
         else telling.add(field);
       }
-      const column = opposed?.find((index) => (written[index]?.digits ?? 0n) !== 0n);
-      if (column !== undefined) count(paidIn, column, row);
+      for (const index of opposed ?? [])
+        if ((written[index]?.digits ?? 0n) !== 0n) count(paidIn, index, row);
     },
     said: () => [
       // A field that all payments leave empty is one that the file does not tell.

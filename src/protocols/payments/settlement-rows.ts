@@ -112,7 +112,8 @@ export function rowStatus(
   isNegative: boolean,
   lookup: Readonly<Record<string, string>> | undefined,
 ): PaymentStatus | null {
-  const word = lookup?.[text] ?? lookup?.["*"] ?? text;
+  const given = lookup !== undefined && Object.hasOwn(lookup, text) ? lookup[text] : undefined;
+  const word = given ?? lookup?.["*"] ?? text;
   const known = PAYMENT_STATUSES.find((each) => each === word.toUpperCase());
   if (known !== undefined) return known;
   if (COMPLETED.test(word)) return "COMPLETED";

@@ -35,9 +35,11 @@ export function createNumberCheck(
   // A total tells of what is passed over, where the list is read to its end.
   const isTold = agreedTotal(paging) !== null && source.order === undefined;
   const isFromOne = paging.kind === "page" && Number(paging.first ?? 1) === 1;
-  let isAsked = isFromOne && !isTold && !bounds.isNumbered && leavesRoom(1, source);
+  // A window that is resumed is not asked: what its earlier pages brought is not known here.
+  let isAsked = false;
   return {
     before: async () => {
+      isAsked = isFromOne && !isTold && !bounds.isNumbered && leavesRoom(1, source);
       if (!isAsked) return;
       const position = { kind: "number", number: 0 } as const;
       const zeroth = { ...firstPage(paging), position, probing: true };

@@ -147,6 +147,10 @@ describe("columns of credit and debit", () => {
     expect(read(text("T1,Settled,EUR,9.99,", "T2,Settled,EUR,1.00,"), format).doubts).toEqual([]);
   });
 
+  it("hold no payment in both at once", () => {
+    expect(read(text("T1,Settled,EUR,9.99,9.99"), format).doubts).toHaveLength(1);
+  });
+
   it("hold no payments in both", () => {
     expect(read(text("T1,Settled,EUR,,9.99", "T2,Settled,EUR,1.00,"), format).doubts).toEqual([
       'payments of the settlement file stand in "Gross Credit (GC)" (row 2) and in "Gross Debit (GC)" (row 3): in one of them money goes back',
@@ -161,6 +165,15 @@ it("a field's own column is no such column where settlement.ignore names it", ()
   expect(problems).toEqual([]);
   expect(records[0]).not.toHaveProperty("fee");
 });
+
+it.each(["constructor", "toString", "__proto__"])(
+  "a status %s is no entry of the lookup",
+  (word) => {
+    const text = `transactionId,amount,currency,status\nT1,10.00,USD,${word}\n`;
+    const { records, problems } = parseSettlementCsv(text, { status: { PAID: "COMPLETED" } });
+    expect([records.length, problems.length]).toEqual([0, 1]);
+  },
+);
 
 it("a store's type is read in small letters", () => {
   const text = "transactionId,amount,currency,distributionType\nT1,1.00,USD,mobile_store\n";
