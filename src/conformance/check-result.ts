@@ -7,7 +7,14 @@ import type { CheckVerdict } from "./verdict.js";
 import type { BoundScenario } from "./suite.js";
 
 /** How a check ended: settled, or by a failure of this tool. */
-export type Conclusion = CheckVerdict | { readonly status: "error"; readonly error: unknown };
+export type Conclusion =
+  | CheckVerdict
+  | {
+      readonly status: "error";
+      readonly error: unknown;
+      /** What its scenario could not take back, in words. */
+      readonly left?: string;
+    };
 
 export function toResult(
   check: CheckDefinition,
@@ -46,13 +53,14 @@ export function besideLeft(conclusion: Conclusion, left: readonly string[]): Con
     case "pass":
       return { status: "blocked", reason: words, exchanges: conclusion.exchanges };
     case "blocked":
+    case "na":
       return { ...conclusion, reason: `${conclusion.reason}; ${words}` };
+    case "error":
+      return { ...conclusion, left: words };
     case "unmet": {
       const { finding } = conclusion;
       return { ...conclusion, finding: { ...finding, message: `${messageOf(finding)}; ${words}` } };
     }
-    default:
-      return conclusion;
   }
 }
 
@@ -85,12 +93,14 @@ function outcomeOf(verdict: Conclusion, level: Level): Outcome {
     case "error":
       return {
         status: "error",
-        message: "this tool failed while judging; nothing is said about the target",
+        message: verdict.left === undefined ? TOOL_FAILED : `${TOOL_FAILED}; ${verdict.left}`,
         details: { actual: stackOf(verdict.error) },
         evidence: [],
       };
   }
 }
+
+const TOOL_FAILED = "this tool failed while judging; nothing is said about the target";
 
 const UNMET_STATUS = { MUST: "fail", SHOULD: "warn", MAY: "na" } as const;
 

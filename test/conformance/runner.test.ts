@@ -92,6 +92,19 @@ describe("a check", () => {
     });
   });
 
+  it("that this tool fails at names what its scenario leaves", async () => {
+    const [result] = await runFake([
+      scenario("one", async (context) => {
+        context.leaves("payment p1 stays");
+        throw new Error("a defect");
+      }),
+    ]);
+    expect(result).toMatchObject({
+      status: "error",
+      message: expect.stringContaining("nothing is said about the target; payment p1 stays"),
+    });
+  });
+
   it("that its scenario forgets is blocked, not green", async () => {
     const [result] = await runFake([scenario("one", async () => undefined)]);
     expect(result).toMatchObject({
