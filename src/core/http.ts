@@ -49,6 +49,8 @@ export interface HttpRequest {
   readonly inPieces?: true;
   /** The body in chunks (RFC 9112, 7.1), its length not said before. */
   readonly chunked?: true;
+  /** One of very many to its target: on a bare connection, which costs little, where no proxy is on the way. */
+  readonly isOneOfMany?: true;
   /** What the request is for, in a few words; for the journal, never sent. */
   readonly step?: string;
 }

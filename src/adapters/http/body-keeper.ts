@@ -7,6 +7,20 @@ export interface BodyKeeper {
   kept(): { readonly body: Uint8Array; readonly bodyBytes: number };
 }
 
+/** For a body whose length was told: no piece of it has to be kept until the last one is there. */
+export function createWholeBody(length: number): BodyKeeper {
+  const body = Buffer.allocUnsafeSlow(length);
+  let bodyBytes = 0;
+  return {
+    add: (chunk) => {
+      chunk.copy(body, bodyBytes);
+      bodyBytes += chunk.length;
+      return bodyBytes;
+    },
+    kept: () => ({ body: body.subarray(0, bodyBytes), bodyBytes }),
+  };
+}
+
 export function createBodyKeeper(maxKeptBytes: number = KEPT_REPLY_BYTES): BodyKeeper {
   const chunks: Buffer[] = [];
   let keptBytes = 0;

@@ -1,19 +1,37 @@
 /** What a command gets to send with: single requests on undici, races and load on bare sockets. */
-import type { HttpClient } from "../../core/http.js";
+import type { Http, HttpClient } from "../../core/http.js";
+import { proxyFor } from "../../core/proxy.js";
 import { decodingHttp, decodingRace } from "./decoded-reply.js";
 import { createLoadHttp } from "./load-http.js";
 import { raceOnSockets } from "./race-http.js";
+import { createLooks, type LookOnce } from "./second-look.js";
 import { createUndiciHttp, type UndiciHttpOptions } from "./undici-http.js";
 
 export function createHttpClient(options: UndiciHttpOptions): HttpClient {
-  const single = createUndiciHttp(options);
+  const lookOnce = createLooks();
+  const single = createUndiciHttp(options, lookOnce);
   const load = createLoadHttp(options);
+  const bare = looking(load.http, lookOnce);
   return {
-    http: decodingHttp(single.http),
+    http: decodingHttp((request, signal) => {
+      const isBare =
+        request.isOneOfMany === true && proxyFor(request.url, options.proxy).kind === "direct";
+      return (isBare ? bare : single.http)(request, signal);
+    }),
     race: decodingRace(raceOnSockets(options)),
     load: decodingHttp(load.http),
     close: async () => {
       await Promise.all([single.close(), load.close()]);
     },
+  };
+}
+
+function looking(http: Http, lookOnce: LookOnce): Http {
+  return async (request, signal) => {
+    const outcome = await http(request, signal);
+    const { failure } = outcome;
+    return failure === null
+      ? outcome
+      : { ...outcome, failure: await lookOnce(request.url, failure) };
   };
 }

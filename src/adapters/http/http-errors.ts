@@ -50,7 +50,7 @@ export function classifyHttpError(
     };
   // undici's parser gives some of its errors no code.
   if (MALFORMED.test(code) || name === "HTTPParserError") {
-    const spoken = spokenBy(error);
+    const spoken = spokenIn(dataOf(error));
     if (spoken !== null) return spoken;
     return {
       kind: "malformed",
@@ -116,11 +116,17 @@ const SPOKEN: readonly (readonly [beginning: RegExp, what: string])[] = [
   [/^HTTP\/(?!1\.)/, "another version of HTTP"],
 ];
 
-/** @returns null where the beginning of what came is not known */
-function spokenBy(error: unknown): HttpFailure | null {
-  if (!(error instanceof Error) || !("data" in error) || typeof error.data !== "string")
-    return null;
-  const { data } = error;
+/** What undici's parser stopped at. */
+function dataOf(error: unknown): string {
+  const isTold = error instanceof Error && "data" in error && typeof error.data === "string";
+  return isTold ? String(error.data) : "";
+}
+
+/**
+ * @param data what came in place of a reply, each byte as one character
+ * @returns null where its beginning is not known
+ */
+export function spokenIn(data: string): HttpFailure | null {
   if (/^[\x15\x16]\x03/.test(data)) return { kind: "tls", message: SPEAKS_TLS };
   const what = SPOKEN.find(([beginning]) => beginning.test(data))?.[1];
   return what === undefined

@@ -10,12 +10,12 @@ import {
   MAX_REPLY_BYTES,
 } from "../../core/http.js";
 import { classifyHttpError } from "./http-errors.js";
+import { lengthLine } from "./length-line.js";
 import { createReplyReader, type Reading } from "./reply-reader.js";
 import type { WriteTurn } from "./write-turn.js";
 
 export interface LoadTarget {
   readonly origin: string;
-  readonly path: string;
   readonly hostHeader: string;
   readonly host: string;
   readonly port: number;
@@ -24,8 +24,12 @@ export interface LoadTarget {
 }
 
 export interface LoadConnection {
-  /** To be called only when it is new or free. Settles once, and never rejects. */
-  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpOutcome>;
+  /**
+   * To be called only when it is new or free. Settles once, and never rejects.
+   *
+   * @param path of the request's URL, with its query, as written
+   */
+  send(request: HttpRequest, path: string, signal?: AbortSignal): Promise<HttpOutcome>;
   /** Whether it has not been idle for so long that the target may be about to close it. */
   isFresh(): boolean;
   /** Gives the request under way up when it listens to this signal. */
@@ -44,6 +48,7 @@ const LONGEST_IDLE_MS = 4_000;
 
 interface Exchange {
   readonly request: HttpRequest;
+  readonly path: string;
   readonly signal: AbortSignal | undefined;
   readonly resolve: (outcome: HttpOutcome) => void;
   readonly startedAtMs: number;
@@ -100,8 +105,8 @@ export function openLoadConnection(
   const write = (): void => {
     // Given up before its turn came.
     if (exchange === null || socket.destroyed) return;
-    const { request } = exchange;
-    exchange.sentHead = headOf(request, target);
+    const { request, path } = exchange;
+    exchange.sentHead = headOf(request, path, target);
     socket.write(joined(exchange.sentHead, request.body ?? NOTHING));
   };
   const onTime = (): void => {
@@ -155,10 +160,11 @@ export function openLoadConnection(
     onClosed();
   });
   return {
-    send: (request, signal) =>
+    send: (request, path, signal) =>
       new Promise((resolve) => {
         exchange = {
           request,
+          path,
           signal,
           resolve,
           startedAtMs: Date.now(),
@@ -211,7 +217,7 @@ const CUT: HttpFailure = {
 };
 
 /** Names that a request gives itself stand in place of ours. */
-function headOf(request: HttpRequest, target: LoadTarget): string {
+function headOf(request: HttpRequest, path: string, target: LoadTarget): string {
   let own = "";
   let hasHost = false;
   for (const [name, value] of request.headers) {
@@ -219,8 +225,7 @@ function headOf(request: HttpRequest, target: LoadTarget): string {
     hasHost ||= name.length === 4 && name.toLowerCase() === "host";
   }
   const host = hasHost ? "" : `host: ${target.hostHeader}\r\n`;
-  const bytes = request.body?.length ?? 0;
-  return `${request.method} ${target.path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${own}content-length: ${bytes}\r\n\r\n`;
+  return `${request.method} ${path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${own}${lengthLine(request)}\r\n`;
 }
 
 function joined(head: string, body: Uint8Array): Buffer {

@@ -29,17 +29,18 @@ export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
     writeTurn: createWriteTurn(),
   };
   const watched = new WeakSet<AbortSignal>();
-  let latest: { readonly of: HttpRequest; readonly lane: Lane } | null = null;
+  let latest: Route | null = null;
 
-  const laneFor = (request: HttpRequest): Lane => {
+  const routeOf = (request: HttpRequest): Route => {
     // A load has one target; finding it again must not cost anything.
-    if (latest !== null && isSameTarget(latest.of, request)) return latest.lane;
-    const target = targetOf(request.url, request.tls, options);
-    const key = JSON.stringify([target.origin, target.path, request.tls ?? null]);
+    if (latest !== null && isSameTarget(latest, request)) return latest;
+    const { url, tls } = request;
+    const target = targetOf(url, tls, options);
+    const key = JSON.stringify([target.origin, tls ?? null]);
     const lane = lanes.get(key) ?? { target, idle: [], all: new Set() };
     lanes.set(key, lane);
-    latest = { of: request, lane };
-    return lane;
+    latest = { url, tls, path: pathAsWritten(url), lane };
+    return latest;
   };
   const everyConnection = () => [...lanes.values()].flatMap(({ all }) => [...all]);
   const watch = (signal: AbortSignal) => {
@@ -52,8 +53,8 @@ export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
 
   const http: Http = (request, signal) => {
     if (signal !== undefined) watch(signal);
-    const lane = laneFor(request);
-    return connectionIn(lane, shared).send(request, signal);
+    const { lane, path } = routeOf(request);
+    return connectionIn(lane, shared).send(request, path, signal);
   };
   return {
     http,
@@ -67,6 +68,14 @@ export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
 }
 
 const READ_BYTES = 64 * 1024;
+
+/** Where requests to one URL go. */
+interface Route {
+  readonly url: string;
+  readonly tls: TlsSettings | undefined;
+  readonly path: string;
+  readonly lane: Lane;
+}
 
 /** The connections to one target. */
 interface Lane {
@@ -92,8 +101,8 @@ function connectionIn({ target, idle, all }: Lane, shared: SharedParts): LoadCon
   return connection;
 }
 
-function isSameTarget(a: HttpRequest, b: HttpRequest): boolean {
-  return a.url === b.url && a.tls === b.tls;
+function isSameTarget(route: Route, { url, tls }: HttpRequest): boolean {
+  return route.url === url && route.tls === tls;
 }
 
 function targetOf(
@@ -107,7 +116,6 @@ function targetOf(
   const port = url.port === "" ? (secure ? 443 : 80) : Number(url.port);
   return {
     origin: url.origin,
-    path: pathAsWritten(address),
     hostHeader: url.host,
     host,
     port,

@@ -2,9 +2,9 @@
  * Reads the replies of one HTTP/1.1 connection, one after the other, from pieces
  * of any size. The connection itself, its time-outs included, is load-http.ts's.
  */
-import type { HttpFailure, HttpReply } from "../../core/http.js";
-import { createBodyKeeper } from "./body-keeper.js";
-import { floodFailure } from "./http-errors.js";
+import { type HttpFailure, type HttpReply, KEPT_REPLY_BYTES } from "../../core/http.js";
+import { createBodyKeeper, createWholeBody } from "./body-keeper.js";
+import { floodFailure, spokenIn } from "./http-errors.js";
 import { bodyTaker } from "./reply-body.js";
 import { createHeadParser, type ReplyHead } from "./reply-head.js";
 
@@ -73,7 +73,7 @@ export function createReplyReader(): ReplyReader {
         return unfinishedHead(bytes);
       }
       const head = parseHead(bytes.toString("latin1", 0, at));
-      if (typeof head === "string") return malformed(head);
+      if (typeof head === "string") return strange(bytes, head);
       bytes = bytes.subarray(at + HEAD_END.length);
       // Of 100 Continue and 103 Early Hints, the reply is still to come.
       if (head.status < 200) continue;
@@ -138,12 +138,19 @@ function inOnePiece(
 
 const LONGEST_COPY = 4096;
 
+/** Whoever says that more will come may not mean it. */
+const LONGEST_TOLD = 4 * 1024 * 1024;
+
 function beginReply(head: ReplyHead, { keptBytes, mostBytes }: ReplyLimits): Begun {
-  const keeper = createBodyKeeper(keptBytes);
-  const takeBody = bodyTaker(head.framing);
+  const { framing } = head;
+  const told = framing.kind === "length" ? framing.bytes : Infinity;
+  const isWhole = told <= Math.min(keptBytes ?? KEPT_REPLY_BYTES, mostBytes, LONGEST_TOLD);
+  const keeper = isWhole ? createWholeBody(told) : createBodyKeeper(keptBytes);
+  const takeBody = bodyTaker(framing);
   let bodyBytes = 0;
   const keep = (bytes: Buffer) => {
-    bodyBytes = keeper.add(Buffer.from(bytes));
+    // A piece may be written over.
+    bodyBytes = keeper.add(isWhole ? bytes : Buffer.from(bytes));
   };
   const whole = (reusable: boolean): Reading => ({
     state: "whole",
@@ -171,10 +178,18 @@ function beginReply(head: ReplyHead, { keptBytes, mostBytes }: ReplyLimits): Beg
 function unfinishedHead(bytes: Buffer): Reading {
   const beginning = BEGINNING.slice(0, bytes.length);
   if (bytes.toString("latin1", 0, beginning.length) !== beginning)
-    return malformed("it does not begin with HTTP/1.");
+    return strange(bytes, "it does not begin with HTTP/1.");
   if (bytes.length <= LONGEST_HEAD) return MORE;
   const message = "the reply's headers are too large";
   return { state: "wrong", failure: { kind: "flood", message } };
+}
+
+const TELLING_BYTES = 64;
+
+/** What does not begin as a reply may begin as something that is known. */
+function strange(bytes: Buffer, problem: string): Reading {
+  const spoken = spokenIn(bytes.toString("latin1", 0, TELLING_BYTES));
+  return spoken === null ? malformed(problem) : { state: "wrong", failure: spoken };
 }
 
 function malformed(problem: string): Reading {

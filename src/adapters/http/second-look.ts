@@ -9,8 +9,23 @@ import { type HttpFailure, isLoopbackHost } from "../../core/http.js";
 
 const LONGEST_LOOK_MS = 500;
 
+/** @returns what the failure is in the light of a second look */
+export type LookOnce = (url: string, failure: HttpFailure) => Promise<HttpFailure>;
+
+/** One look at each origin for each kind of failure: what it shows does not change within a run. */
+export function createLooks(): LookOnce {
+  const looks = new Map<string, Promise<HttpFailure>>();
+  return async (url, failure) => {
+    const key = `${failure.kind} ${new URL(url).origin}`;
+    const look = looks.get(key) ?? lookAgain(url, failure);
+    looks.set(key, look);
+    const seen = await look;
+    return seen.kind === failure.kind && failure.kind === "reset" ? failure : seen;
+  };
+}
+
 /** @returns what the failure is in the light of it; the same where nothing more is known */
-export async function lookAgain(url: string, failure: HttpFailure): Promise<HttpFailure> {
+async function lookAgain(url: string, failure: HttpFailure): Promise<HttpFailure> {
   const { protocol, hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, "");
   const portNumber = Number(port) || (protocol === "https:" ? 443 : 80);

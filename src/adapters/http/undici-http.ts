@@ -3,11 +3,11 @@
  * which connections a request may share, and which proxy it takes.
  */
 import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
-import { type Http, type HttpFailure, type HttpRequest, isLoopbackHost } from "../../core/http.js";
+import { type Http, type HttpRequest, isLoopbackHost } from "../../core/http.js";
 import { proxyFor } from "../../core/proxy.js";
 import { passOverContinue } from "./interim-replies.js";
 import { createTunnelBudget, type TunnelBudget, TunnelPool } from "./proxy-tunnels.js";
-import { lookAgain } from "./second-look.js";
+import { createLooks, type LookOnce } from "./second-look.js";
 import { trustOf } from "./tls-trust.js";
 import { exchange } from "./undici-exchange.js";
 import { watchSockets } from "./undici-sight.js";
@@ -27,11 +27,13 @@ export interface ClosableHttp {
   readonly close: () => Promise<void>;
 }
 
-export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
+export function createUndiciHttp(
+  options: UndiciHttpOptions,
+  lookOnce: LookOnce = createLooks(),
+): ClosableHttp {
   watchSockets();
   const dispatchers = new Map<string, Dispatcher>();
   const tunnels = createTunnelBudget();
-  const lookOnce = createLooks();
   const dispatcherFor = (request: HttpRequest): Dispatcher => {
     const { hostname, origin } = new URL(request.url);
     const direct = isLoopbackHost(hostname) || !hasProxy(options);
@@ -66,18 +68,6 @@ export function createUndiciHttp(options: UndiciHttpOptions): ClosableHttp {
       await Promise.all([...dispatchers.values()].map((each) => each.destroy()));
       dispatchers.clear();
     },
-  };
-}
-
-/** One look at each origin for each kind of failure: what it shows does not change within a run. */
-function createLooks() {
-  const looks = new Map<string, Promise<HttpFailure>>();
-  return async (url: string, failure: HttpFailure): Promise<HttpFailure> => {
-    const key = `${failure.kind} ${new URL(url).origin}`;
-    const look = looks.get(key) ?? lookAgain(url, failure);
-    looks.set(key, look);
-    const seen = await look;
-    return seen.kind === failure.kind && failure.kind === "reset" ? failure : seen;
   };
 }
 

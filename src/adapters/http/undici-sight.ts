@@ -3,6 +3,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import type { HeaderPair, HttpRequest } from "../../core/http.js";
 import { headerPairs } from "./header-pairs.js";
+import { lengthLine } from "./length-line.js";
 import { expectReply } from "./interim-replies.js";
 
 /** What the diagnostics channels saw of one request. */
@@ -15,15 +16,9 @@ export interface SocketSight {
   onHeadSent: (() => void) | null;
 }
 
-/** undici announces the head before it adds the body's length. */
-function lengthLine({ method, body }: HttpRequest): string {
-  const bytes = body?.length ?? 0;
-  const tells = bytes > 0 || ["POST", "PUT", "PATCH"].includes(method);
-  return tells ? `content-length: ${bytes}\r\n` : "";
-}
-
 export function newSight(request: HttpRequest): SocketSight {
   return {
+    // undici announces the head before it adds the body's length.
     lengthLine: lengthLine(request),
     sentHead: null,
     remoteAddress: null,

@@ -9,7 +9,7 @@ import { openKeeper } from "./journal.js";
 import { readNamedFile } from "./named-files.js";
 
 export interface ClientNeeds {
-  /** For requests by the thousand: what of them the journal keeps. Left out, it keeps all. */
+  /** For requests by the thousand: they are sent as such, and of them the journal keeps this. Left out, it keeps all. */
   readonly sample?: JournalSample;
   /** Who wrote what is sent, where the command's name does not say. */
   readonly origin?: RequestOrigin;
@@ -27,7 +27,8 @@ export async function openClient(
   const keeper = await openKeeper(context, profile, origin);
   const { guardLiveClient } = await import("../../transport/live-guard.js");
   const liveHosts = context.flags.allowLive ? NONE : (profile?.liveHosts ?? NONE);
-  const guarded = guardLiveClient(await context.openHttp({ extraCa }), liveHosts);
+  const unguarded = await context.openHttp({ extraCa });
+  const guarded = guardLiveClient(sample === undefined ? unguarded : forMany(unguarded), liveHosts);
   const opened = await learning(guarded, profile);
   const client = onReply === undefined ? opened : { ...opened, http: seen(opened.http, onReply) };
   if (keeper === null) return client;
@@ -56,6 +57,11 @@ async function learning(client: HttpClient, profile: ResolvedProfile | null): Pr
     ...client,
     http: grants.reduce((http, auth) => learningTokens(http, auth, profile), client.http),
   };
+}
+
+function forMany(client: HttpClient): HttpClient {
+  const http: Http = (request, signal) => client.http({ ...request, isOneOfMany: true }, signal);
+  return { ...client, http };
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -108,20 +108,25 @@ describe("what is no HTTP/1.1 server", () => {
     ["HTTP/2 without TLS", "\0\0\x12\x04\0\0\0\0\0"],
   ])("%s is named", async (name, beginning) => {
     const { url } = await hostile((socket) => socket.end(beginning, "latin1"));
-    expect(await failureOf(client().http, url)).toMatchObject({
-      kind: "malformed",
-      message: expect.stringContaining(name),
-    });
+    const { http, load } = client();
+    for (const send of [http, load])
+      expect(await failureOf(send, url)).toMatchObject({
+        kind: "malformed",
+        message: expect.stringContaining(name),
+      });
   });
 
   it("a port that speaks TLS is named, whether it answers or hangs up", async () => {
     const { port } = await tlsServer("server");
     const alert = await hostile((socket) => socket.end("\x15\x03\x01\0\x02\x02\x28", "latin1"));
+    const { http } = client();
+    const bare: Http = (request) => http({ ...request, isOneOfMany: true });
     for (const url of [`http://127.0.0.1:${port}/`, alert.url])
-      expect(await failureOf(client().http, url)).toEqual({
-        kind: "tls",
-        message: "this port speaks TLS, and the URL says http://",
-      });
+      for (const send of [http, bare])
+        expect(await failureOf(send, url)).toEqual({
+          kind: "tls",
+          message: "this port speaks TLS, and the URL says http://",
+        });
   });
 
   it("a port that speaks plain HTTP is named, without OpenSSL's own text", async () => {
