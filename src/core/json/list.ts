@@ -1,8 +1,10 @@
 /** A long JSON document whose bulk is one list, written straight as the bytes that are sent. */
-import { createUtf8Buffer, type Utf8Buffer } from "../utf8-buffer.js";
+import type { TextOut } from "../text-out.js";
+import { createUtf8Buffer } from "../utf8-buffer.js";
 
-/** UTF-16 units put together before they are encoded; short enough to be young garbage. */
-const PIECE = 16 * 1024;
+/** As the first items are, so are the others mostly: a buffer that grows is a copy more. */
+const FIRST_ITEMS = 32;
+const ROOM_BYTES = 4 * 1024;
 
 /**
  * `before`, the items with commas between them, `after`, in UTF-8.
@@ -10,32 +12,25 @@ const PIECE = 16 * 1024;
  * A list of a thousand items as one string would be copied twice before it is
  * bytes, at two bytes a character where a single name is not Latin.
  *
- * @param render gives a whole JSON value
+ * @param write writes a whole JSON value
  */
 export function encodeJsonList<Item>(
   before: string,
   items: readonly Item[],
-  render: (item: Item) => string,
+  write: (item: Item, out: TextOut) => void,
   after: string,
 ): Uint8Array {
-  let buffer: Utf8Buffer | null = null;
-  let piece = before;
-  let comma = "";
-  for (const [at, item] of items.entries()) {
-    piece += comma + render(item);
-    comma = ",";
-    if (piece.length < PIECE) continue;
-    // As the first items are, so are the others mostly: a buffer that grows is a copy more.
-    buffer ??= createUtf8Buffer(expectedBytes(piece.length / (at + 1), items.length));
-    buffer.add(piece);
-    piece = "";
+  const buffer = createUtf8Buffer(ROOM_BYTES * 2);
+  buffer.add(before);
+  let written = 0;
+  for (const item of items) {
+    if (written > 0) buffer.add(",");
+    write(item, buffer);
+    written += 1;
+    if (written !== FIRST_ITEMS) continue;
+    const each = buffer.bytes().length / FIRST_ITEMS;
+    buffer.reserve(Math.ceil(each * items.length * 1.1) + ROOM_BYTES);
   }
-  const last = piece + after;
-  buffer ??= createUtf8Buffer(last.length * 3);
-  buffer.add(last);
+  buffer.add(after);
   return buffer.bytes();
-}
-
-function expectedBytes(itemLength: number, items: number): number {
-  return Math.ceil(itemLength * items * 1.1) + 4 * PIECE;
 }

@@ -1,6 +1,7 @@
 /** PlayCamp's bulk payment call: which requests are sent. Replies are read in `bulk-reply.ts`. */
 import { joinUrl } from "../../core/http.js";
 import { encodeJsonList } from "../../core/json/list.js";
+import type { TextOut } from "../../core/text-out.js";
 import { urlPart } from "../../core/url-part.js";
 import {
   canonicalDecimal,
@@ -9,7 +10,7 @@ import {
   renderDecimal,
   toMinorUnits,
 } from "./payment-amount.js";
-import { renderPayment, type Payment } from "./payment.js";
+import { renderPayment, writePayment, type Payment } from "./payment.js";
 
 /** The most payments PlayCamp takes in one call. */
 export const LARGEST_BATCH = 1000;
@@ -68,7 +69,7 @@ function bulkBatch(payments: readonly Payment[], options: BulkOptions): BulkBatc
   const body = encodeJsonList(
     '{"payments":[',
     payments,
-    amount === "minor" ? renderMinor : renderPayment,
+    amount === "minor" ? writeMinor : writeMajor,
     end,
   );
   return { payments, body };
@@ -76,8 +77,12 @@ function bulkBatch(payments: readonly Payment[], options: BulkOptions): BulkBatc
 
 export type PushedUnit = "major" | "minor";
 
-function renderMinor(payment: Payment): string {
-  return renderPayment(payment, pushedAmount(payment, "minor"));
+function writeMajor(payment: Payment, out: TextOut): void {
+  writePayment(payment, out);
+}
+
+function writeMinor(payment: Payment, out: TextOut): void {
+  writePayment(payment, out, pushedAmount(payment, "minor"));
 }
 
 /** An amount as PlayCamp is given it; it has no more decimals than its currency. */

@@ -8,6 +8,7 @@ import {
   scalarText,
 } from "../../core/json/value.js";
 import { parseJson } from "../../core/json/read.js";
+import { type TextOut, textOf } from "../../core/text-out.js";
 import {
   canonicalDecimal,
   compareDecimals,
@@ -110,18 +111,51 @@ export function paymentJson(payment: Payment): JsonObject {
 
 /**
  * One line of NDJSON: {@link paymentJson} as text, written field by field because
- * a million of them add up. Only what others chose freely can need escaping.
+ * a million of them add up.
+ */
+export function renderPayment(payment: Payment): string {
+  return textOf((out) => {
+    writePayment(payment, out);
+  });
+}
+
+/**
+ * The same where there are many: no text is put together.
  *
  * @param amount in the unit that whoever reads it wants
  */
-export function renderPayment(payment: Payment, amount: string = payment.amount): string {
+export function writePayment(
+  payment: Payment,
+  out: TextOut,
+  amount: string = payment.amount,
+): void {
   const { productName, callbackId, isTest } = payment;
-  const ids = `{"userId":${JSON.stringify(payment.userId)},"transactionId":${JSON.stringify(payment.transactionId)},"productId":${JSON.stringify(payment.productId)}`;
-  const name = productName === undefined ? "" : `,"productName":${JSON.stringify(productName)}`;
-  const rest = `,"amount":${amount},"currency":"${payment.currency}","platform":"${payment.platform}","distributionType":"${payment.distributionType}","purchasedAt":"${payment.purchasedAt}"`;
-  const callback = callbackId === undefined ? "" : `,"callbackId":${JSON.stringify(callbackId)}`;
-  const test = isTest === undefined ? "" : `,"isTest":${isTest}`;
-  return `${ids}${name}${rest}${callback}${test}}`;
+  out.add('{"userId":');
+  out.addQuoted(payment.userId);
+  out.add(',"transactionId":');
+  out.addQuoted(payment.transactionId);
+  out.add(',"productId":');
+  out.addQuoted(payment.productId);
+  if (productName !== undefined) {
+    out.add(',"productName":');
+    out.addQuoted(productName);
+  }
+  out.add(',"amount":');
+  out.add(amount);
+  out.add(',"currency":');
+  out.addQuoted(payment.currency);
+  out.add(',"platform":');
+  out.addQuoted(payment.platform);
+  out.add(',"distributionType":');
+  out.addQuoted(payment.distributionType);
+  out.add(',"purchasedAt":');
+  out.addQuoted(payment.purchasedAt);
+  if (callbackId !== undefined) {
+    out.add(',"callbackId":');
+    out.addQuoted(callbackId);
+  }
+  if (isTest !== undefined) out.add(`,"isTest":${isTest}`);
+  out.add("}");
 }
 
 export type PaymentParse =

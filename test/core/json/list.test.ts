@@ -1,9 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeJsonList } from "../../../src/core/json/list.js";
+import type { TextOut } from "../../../src/core/text-out.js";
+
+const write = (item: string, out: TextOut) => {
+  out.addQuoted(item);
+};
 
 function encoded(items: readonly string[]): string {
-  const bytes = encodeJsonList('{"items":[', items, JSON.stringify, "]}");
+  const bytes = encodeJsonList('{"items":[', items, write, "]}");
   return Buffer.from(bytes).toString("utf8");
 }
 
@@ -26,8 +31,8 @@ describe("encodeJsonList", () => {
   });
 
   it("gives bytes that the next document leaves alone", () => {
-    const first = encodeJsonList("[", ["a"], JSON.stringify, "]");
-    encodeJsonList("[", ["b"], JSON.stringify, "]");
+    const first = encodeJsonList("[", ["a"], write, "]");
+    encodeJsonList("[", ["b"], write, "]");
     expect(Buffer.from(first).toString("utf8")).toBe('["a"]');
   });
 });

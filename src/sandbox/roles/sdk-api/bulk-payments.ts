@@ -150,7 +150,14 @@ function bulkReply(results: readonly BulkResult[]): ServedReply {
   const counts = `"totalRequested":${results.length},"successful":${number("SUCCESS")},"failed":${number("FAILED")},"skipped":${number("SKIPPED")}`;
   return bytesReply(
     200,
-    encodeJsonList(`{"data":{${counts},"results":[`, results, renderResult, "]}}"),
+    encodeJsonList(
+      `{"data":{${counts},"results":[`,
+      results,
+      (result, out) => {
+        out.add(renderResult(result));
+      },
+      "]}}",
+    ),
   );
 }
 
