@@ -62,7 +62,9 @@ const metafile: Metafile = {
 // Its declarations are put beside it by the build's second step.
 await writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 await writeFile(join(root, "dist/help.txt"), await helpText());
-await writeFile(join(root, "dist/hot-path.txt"), hotPathFile(metafile));
+const hotPath = hotPathFile(metafile);
+await writeFile(join(root, "dist/hot-path.txt"), hotPath);
+await writeFile(join(root, "dist/command-thread.cjs"), `require("./${hotPath}").mainOfThread();\n`);
 await writeFile(join(root, "dist/meta.json"), JSON.stringify(chunkModules(metafile)));
 for (const [name, schema] of [
   ["playcamp-gw", publishedJsonSchema()],

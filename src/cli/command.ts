@@ -11,7 +11,7 @@ import type {
   Terminal,
   UserSettings,
 } from "../core/ports.js";
-import type { RunThread } from "../core/threads.js";
+import type { RunInThread, RunThread } from "../core/threads.js";
 import type { KnownSecret } from "../core/redaction/needles.js";
 import type { ResultKind } from "./output/guarded-terminal.js";
 import type { UserError } from "../core/errors.js";
@@ -60,6 +60,8 @@ export interface CommandDeclaration {
   readonly options: Readonly<Record<string, OptionSpec<unknown>>>;
   /** Its result comes piece by piece: whoever reads no further has had enough. */
   readonly isStreaming?: true;
+  /** It works for long on much, and in a thread needs half of the memory. It reads no stdin, and asks for nothing but secrets. */
+  readonly hasThread?: true;
   /** Lines that run as printed, on the sandbox where they need a target. */
   readonly examples: readonly string[];
 }
@@ -110,6 +112,8 @@ export interface CliWorld {
   readonly runProgram: RunProgram;
   readonly startProgram: StartProgram;
   readonly runThread: RunThread;
+  /** For commands with {@link CommandDeclaration.hasThread}; left out, they run where they are. */
+  readonly runInThread?: RunInThread;
   /** PEM texts that the environment names as trusted. */
   readonly extraCa: () => Promise<readonly string[]>;
   /** To be called only where `flags.input` allows questions. */

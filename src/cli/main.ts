@@ -5,6 +5,7 @@
 import { writeSync } from "node:fs";
 import { createProcessWorld } from "../adapters/process/process-world.js";
 import { openOutput } from "../adapters/process/standard-output.js";
+import { processTerminal } from "../adapters/process/system.js";
 import { Interrupted, Unreachable, UserError } from "../core/errors.js";
 import type { HttpClient } from "../core/http.js";
 import type { Terminal } from "../core/ports.js";
@@ -57,6 +58,12 @@ export async function runCli(
     const flags = readGlobalFlags(parsed.globals, world);
     if (flags.color) guard.allowColor();
     onCommand(parsed.command);
+    if (parsed.command.hasThread === true && world.runInThread !== undefined) {
+      sending.hasBegun = true;
+      const code = await world.runInThread(argv);
+      if (code !== null) return code;
+      sending.hasBegun = false;
+    }
     const complain = (error: UserError) => {
       complainOf(error, json, guard.terminal);
     };
@@ -117,7 +124,7 @@ function createContext(
 }
 
 /** What could not be kept, or was not let out, says nothing of the call, once requests have left. */
-const BROKEN_OFF = new Set(["file_unwritable", "state_unwritable", "live_target"]);
+const BROKEN_OFF = new Set(["file_unwritable", "state_unwritable", "live_target", "out_of_memory"]);
 
 function reportError(
   error: unknown,
@@ -192,9 +199,16 @@ export async function main(version: string = PLAYCAMP_GW_VERSION): Promise<void>
       () => undefined,
     ),
   };
+  const { signal } = stop;
+  const terminal = processTerminal(outputs, signal);
+  const world = createProcessWorld(version, terminal, signal, (words) => lastWords.push(words));
+  const runInThread = async (argv: readonly string[]) => {
+    const { runCommandThread } = await import("../adapters/process/command-thread.js");
+    return runCommandThread(argv, { terminal, signal, openPrompter: world.openPrompter });
+  };
   const code = await runCli(
     process.argv.slice(2),
-    createProcessWorld(version, outputs, stop.signal, (words) => lastWords.push(words)),
+    { ...world, runInThread },
     ({ isStreaming = false }) => {
       output.isStreaming = isStreaming;
     },
@@ -202,6 +216,12 @@ export async function main(version: string = PLAYCAMP_GW_VERSION): Promise<void>
   await outputs.out.written();
   process.exitCode = exitCodeOf(code, output);
   process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+}
+
+/** What the thread of a command calls: the same command line, its terminal that of the process. */
+export async function mainOfThread(version: string = PLAYCAMP_GW_VERSION): Promise<void> {
+  const { answerCommandThread } = await import("../adapters/process/inside-thread.js");
+  await answerCommandThread(version, runCli);
 }
 
 interface WatchedOutput {

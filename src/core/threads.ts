@@ -13,3 +13,13 @@ export interface ThreadOrder {
  * @internal
  */
 export type RunThread = (order: ThreadOrder) => Promise<unknown>;
+
+/**
+ * Runs one command line in a thread of its own, where memory has bounds, with the terminal of this process.
+ *
+ * @param argv the words after the program's name
+ * @returns its exit code; null where this program has no threads to start
+ * @throws {UserError} `out_of_memory`
+ * @internal
+ */
+export type RunInThread = (argv: readonly string[]) => Promise<number | null>;

@@ -130,9 +130,10 @@ async function measured(
   folder: string,
 ): Promise<Cost & { readonly out: string }> {
   const report = join(folder, "cost.json");
-  const preload = join(folder, "cost.mjs");
+  // Required, not imported: to import it, Node would load more into each thread than the program does.
+  const preload = join(folder, "cost.cjs");
   await writeFile(preload, leaveCostIn(report));
-  const child = spawn(process.execPath, ["--import", preload, ...argv], {
+  const child = spawn(process.execPath, ["--require", preload, ...argv], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...process.env,
@@ -148,8 +149,9 @@ async function measured(
 
 /** `maxRSS` is in units of 1024 bytes. */
 function leaveCostIn(report: string): string {
-  return `import { writeFileSync } from "node:fs";
-process.on("exit", () => {
+  return `const { writeFileSync } = require("node:fs");
+const { isMainThread } = require("node:worker_threads");
+if (isMainThread) process.on("exit", () => {
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
   writeFileSync(${JSON.stringify(report)}, JSON.stringify({
     peakMb: (maxRSS * 1024) / 1e6,

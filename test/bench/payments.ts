@@ -10,7 +10,8 @@ import { runSync, type SyncRun } from "./payments-run.js";
 const MANY = 1_000_000;
 const FEWER = 100_000;
 const PAIRS = 3;
-const MOST_MB = 200;
+/** Node 20 takes 130 to 135, Node 24 165 to 170: its own code alone is 12 more, and it returns less of what it had. */
+const MOST_MB = 175;
 
 export const paymentsBenches: readonly Bench[] = [
   {
@@ -43,7 +44,7 @@ export const paymentsBenches: readonly Bench[] = [
     baseline: "the peak memory of 100,000",
     unit: "MB",
     // Ids take ten bytes a record; the rest is what V8 leaves lying about for longer in a longer run.
-    target: { atMost: 1.3 },
+    target: { atMost: 1.25 },
     measure: async () => {
       const { many, fewer } = await runs();
       return many.map(({ syncPeakMb }, at): Sample => ({

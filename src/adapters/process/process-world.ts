@@ -8,6 +8,7 @@ import {
   type Random,
   type SecretStore,
   STORE_KEY_VARIABLE,
+  type Terminal,
   type UserSettings,
 } from "../../core/ports.js";
 import type { MachineFacts, NetworkProbe } from "../../core/probes.js";
@@ -27,20 +28,13 @@ import {
 import { createUserSettings } from "../files/user-settings.js";
 import { nodeExtraCa } from "../http/extra-ca.js";
 import { lookAtFile } from "./look-at-file.js";
-import {
-  nextTurn,
-  type Outputs,
-  processTerminal,
-  systemClock,
-  systemFiles,
-  systemRandom,
-} from "./system.js";
+import { nextTurn, systemClock, systemFiles, systemRandom } from "./system.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 export function createProcessWorld(
   version: string,
-  outputs: Outputs,
+  terminal: Terminal,
   signal: AbortSignal,
   atOnce: (lastWords: () => string | null) => void,
 ) {
@@ -50,7 +44,7 @@ export function createProcessWorld(
   setMaxListeners(0, signal);
   return {
     ...machinePorts(env),
-    terminal: processTerminal(outputs, signal),
+    terminal,
     clock: systemClock,
     random: systemRandom,
     files: systemFiles,

@@ -3,6 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { createProcessWorld } from "../../../src/adapters/process/process-world.js";
 import { openOutput } from "../../../src/adapters/process/standard-output.js";
+import { processTerminal } from "../../../src/adapters/process/system.js";
 
 it("warns of no leak where many requests listen to a signal that follows the stop", async () => {
   const before = defaultMaxListeners;
@@ -19,8 +20,8 @@ it("warns of no leak where many requests listen to a signal that follows the sto
     () => process.stdout,
     () => undefined,
   );
-  const outputs = { out: unused, err: unused };
-  const { signal } = createProcessWorld("1.2.3", outputs, stop.signal, () => undefined);
+  const terminal = processTerminal({ out: unused, err: unused }, stop.signal);
+  const { signal } = createProcessWorld("1.2.3", terminal, stop.signal, () => undefined);
   const following = AbortSignal.any([signal]);
   const listeners = Array.from({ length: 20 }, (_, at) => () => at);
   for (const listener of listeners) {

@@ -22,6 +22,7 @@ export const syncPayments = defineCommand({
   description:
     "Polls the game's payment query over a range, converts every record and pushes\nthe payments to PlayCamp. Nothing is lost and nothing counts twice: what is done\nis journalled, --resume goes on where a run broke off, and PlayCamp skips what it has.",
   options,
+  hasThread: true,
   examples: [
     "playcamp-gw sync-payments --from 2026-01-05 --to 2026-01-06 --sandbox",
     "playcamp-gw sync-payments --from 2026-01-05 --to 2026-01-06 --dry-run --sandbox",
