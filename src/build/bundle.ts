@@ -3,12 +3,12 @@
  * importable API, dependencies included, with their licences beside them.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { build, type Metafile, type OutputFile, type Plugin, transform } from "esbuild";
 import { minify } from "terser";
 import { COMMANDS } from "../cli/commands/index.js";
 import { parseCall } from "../cli/program.js";
-import * as api from "../index.js";
 import { entry, leaner, options, root, version } from "./bundle-options.js";
 import { reportJsonSchema } from "../conformance/parse-report.js";
 import { publishedJsonSchema } from "../profile/json-schema.js";
@@ -55,7 +55,7 @@ const written = new Map(
 );
 const hotPath = hotPathFile(commandLine.metafile);
 const hotFile = join(root, "dist", hotPath);
-written.set(hotFile, withItsHelpers(written.get(hotFile) ?? ""));
+written.set(hotFile, withFixedExports(withItsHelpers(written.get(hotFile) ?? "")));
 for (const { path, text } of worker.outputFiles) written.set(path, text);
 await Promise.all(
   Array.from(written, async ([path, code]) => writeFile(path, await shorter(code))),
@@ -71,7 +71,7 @@ const metafile: Metafile = {
 await writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 await writeFile(
   join(root, "dist/index.js"),
-  `import api from "./cjs/index.js";\nexport const { ${Object.keys(api).join(", ")} } = api;\n`,
+  `import api from "./cjs/index.js";\nexport const { ${Object.keys(createRequire(import.meta.url)(join(root, "dist/cjs/index.js")) as object).join(", ")} } = api;\n`,
 );
 // What it stands for is written by the build's second step.
 await writeFile(join(root, "dist/index.d.ts"), 'export * from "./cjs/types/index.js";\n');
@@ -144,6 +144,30 @@ async function asCommonJs({ path, text }: OutputFile): Promise<string> {
   });
   if (warnings.length > 0) throw new Error(warnings.map((warning) => warning.text).join("\n"));
   return withLiveExports(code, path);
+}
+
+/**
+ * Whoever else reads them does so after the file has run; a getter for each would be a quarter of
+ * what a start allocates before its garbage has to be collected.
+ */
+function withFixedExports(code: string): string {
+  const [all, list] = /module\.exports=\{__proto__:null,(get [^;]*)\};/.exec(code) ?? [];
+  if (all === undefined || list === undefined) throw new Error("the hot path exports nothing");
+  const rest = code.replace(all, "");
+  const members = list.replaceAll(
+    /get ([\w$]+)\(\)\{return ([\w$]+)\}/g,
+    (getter: string, name: string, value: string) =>
+      isAssignedAgain(value, rest) ? getter : `${name}:${value}`,
+  );
+  return `${rest}module.exports={__proto__:null,${members}};`;
+}
+
+function isAssignedAgain(name: string, code: string): boolean {
+  const assignment = new RegExp(
+    `(?<![\\w$.])${name.replaceAll("$", "\\$")}(?:[-+*/|&^?]{0,2}=(?![=>])|\\+\\+|--)`,
+    "g",
+  );
+  return [...code.matchAll(assignment)].length > 1;
 }
 
 /** The bundler puts its few helpers into a file of their own, which each start would have to find, read and compile. */

@@ -1,7 +1,7 @@
 /** Clock, randomness, files and terminal of the machine that this runs on. */
+import { randomBytes } from "node:crypto";
 import { createReadStream, existsSync, readdir, readFileSync, statSync } from "node:fs";
 import { promisify } from "node:util";
-import { nodeCrypto } from "../../core/node-crypto.js";
 import { READ_LIMITS } from "../../core/read-limits.js";
 import type { Clock, Files, Random, Terminal } from "../../core/ports.js";
 import { isTerminal, type StandardOutput } from "./standard-output.js";
@@ -27,7 +27,7 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-export const systemRandom: Random = { bytes: (count) => nodeCrypto().randomBytes(count) };
+export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
 
 export const systemFiles: Files = {
   readBytes: async (path, limit = READ_LIMITS.whole) => {

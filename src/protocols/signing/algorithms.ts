@@ -1,15 +1,9 @@
 /** The digests a negotiated recipe may name. A new one is an entry in a list and a table. */
-import { nodeCrypto } from "../../core/node-crypto.js";
-import { hash } from "./hash.js";
+import { createHmac, hash } from "node:crypto";
 import { hmacHex, joined } from "./hmac.js";
 
 /** Those that PlayCamp's own recipes may name. */
-export const SIGNING_ALGORITHMS = [
-  "sha256",
-  "sha512",
-  "hmac-sha256",
-  "hmac-sha512",
-] as const;
+export const SIGNING_ALGORITHMS = ["sha256", "sha512", "hmac-sha256", "hmac-sha512"] as const;
 
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
@@ -28,15 +22,15 @@ type Text = Uint8Array | string;
 
 /** Where the key is not taken it stands, if anywhere, in the message itself. */
 const DIGESTS: Readonly<Record<DigestAlgorithm, (message: Text, key: Text) => Buffer>> = {
-  sha256: (message) => nodeCrypto().hash("sha256", message, "buffer"),
-  sha512: (message) => nodeCrypto().hash("sha512", message, "buffer"),
+  sha256: (message) => hash("sha256", message, "buffer"),
+  sha512: (message) => hash("sha512", message, "buffer"),
   "hmac-sha256": (message, key) => Buffer.from(hmacHex("sha256", [message], key), "hex"),
   "hmac-sha512": (message, key) => Buffer.from(hmacHex("sha512", [message], key), "hex"),
   // What older APIs of game servers and payment providers still sign with.
-  md5: (message) => nodeCrypto().hash("md5", message, "buffer"),
-  sha1: (message) => nodeCrypto().hash("sha1", message, "buffer"),
-  "hmac-md5": (message, key) => nodeCrypto().createHmac("md5", key).update(message).digest(),
-  "hmac-sha1": (message, key) => nodeCrypto().createHmac("sha1", key).update(message).digest(),
+  md5: (message) => hash("md5", message, "buffer"),
+  sha1: (message) => hash("sha1", message, "buffer"),
+  "hmac-md5": (message, key) => createHmac("md5", key).update(message).digest(),
+  "hmac-sha1": (message, key) => createHmac("sha1", key).update(message).digest(),
 };
 
 /**
@@ -56,7 +50,9 @@ export function hexDigest(
 ): string {
   if (algorithm === "hmac-sha256") return hmacHex("sha256", pieces, key);
   if (algorithm === "hmac-sha512") return hmacHex("sha512", pieces, key);
-  return hash(algorithm, joined(NOTHING, pieces), "hex");
+  const [only] = pieces;
+  const isOne = pieces.length === 1 && only !== undefined;
+  return hash(algorithm, isOne ? only : joined(NOTHING, pieces), "hex");
 }
 
 const NOTHING = new Uint8Array(0);

@@ -4,14 +4,16 @@
  *
  * @source RFC 2104
  */
+import { hash } from "node:crypto";
 import { memoize } from "../../core/memoize.js";
-import { hash, type Sha2 } from "./hash.js";
+
+export type HmacDigest = "sha256" | "sha512";
 
 /** In bytes. */
 const SIZES = {
   sha256: { block: 64, digest: 32 },
   sha512: { block: 128, digest: 64 },
-} as const satisfies Record<Sha2, object>;
+} as const satisfies Record<HmacDigest, object>;
 
 interface Pads {
   readonly inner: Uint8Array;
@@ -24,7 +26,7 @@ const LONGEST_KEPT_KEY = 256;
 const PADS = {
   sha256: memoize((key) => padsOf("sha256", Buffer.from(key)), LONGEST_KEPT_KEY),
   sha512: memoize((key) => padsOf("sha512", Buffer.from(key)), LONGEST_KEPT_KEY),
-} as const satisfies Record<Sha2, (key: string) => Pads>;
+} as const satisfies Record<HmacDigest, (key: string) => Pads>;
 
 /**
  * @param pieces of the message, in order; text is taken as UTF-8
@@ -33,7 +35,7 @@ const PADS = {
  * @internal
  */
 export function hmacHex(
-  digest: Sha2,
+  digest: HmacDigest,
   pieces: readonly (Uint8Array | string)[],
   key: string | Uint8Array,
 ): string {
@@ -46,9 +48,9 @@ export function hmacHex(
   return hash(digest, last, "hex");
 }
 
-function padsOf(digest: Sha2, key: Uint8Array): Pads {
+function padsOf(digest: HmacDigest, key: Uint8Array): Pads {
   const { block } = SIZES[digest];
-  const short = key.length > block ? Buffer.from(hash(digest, key, "hex"), "hex") : key;
+  const short = key.length > block ? hash(digest, key, "buffer") : key;
   const inner = new Uint8Array(block).fill(0x36);
   const outer = new Uint8Array(block).fill(0x5c);
   short.forEach((byte, at) => {

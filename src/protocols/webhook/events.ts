@@ -2,7 +2,7 @@
  * The events PlayCamp sends and what they look like. Signing and the wrapping
  * into a delivery are elsewhere; so is the format that a gateway passes on.
  */
-import { nodeCrypto } from "../../core/node-crypto.js";
+import { hash } from "node:crypto";
 
 export const WEBHOOK_EVENTS = [
   "coupon.redeemed",
@@ -150,7 +150,7 @@ const CREATOR_KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
  * @internal
  */
 export function creatorKeyFrom(label: string, ids: Ids): string {
-  const bytes = nodeCrypto().hash("sha256", `${label}:${ids(label)}`, "buffer");
+  const bytes = hash("sha256", `${label}:${ids(label)}`, "buffer");
   let key = "";
   for (let at = 0; at < 5; at += 1)
     key += CREATOR_KEY_ALPHABET.charAt(bytes.readUInt8(at) % CREATOR_KEY_ALPHABET.length);
@@ -163,6 +163,6 @@ export function creatorKeyFrom(label: string, ids: Ids): string {
  * @internal
  */
 export function usageIdFrom(id: string): number {
-  const drawn = nodeCrypto().hash("sha256", id, "buffer").readUInt32BE(0);
+  const drawn = hash("sha256", id, "buffer").readUInt32BE(0);
   return (drawn % 0x7fff_ffff) + 1;
 }
