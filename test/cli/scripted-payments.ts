@@ -69,7 +69,7 @@ export interface StageOptions {
     token: string | null,
     number: number,
     query: URLSearchParams,
-  ) => ScriptedPage | ServedOutcome;
+  ) => ScriptedPage | ServedOutcome | Promise<ScriptedPage | ServedOutcome>;
   /** @returns null to answer as PlayCamp would */
   readonly onPush?: (ids: readonly string[], number: number) => ServedOutcome | null;
   /** Laid over the profile's `payments.source`. */
@@ -96,7 +96,7 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
     const query = new URLSearchParams(queryOf(target));
     const token = query.get("cursor");
     polled.push(token);
-    const page = options.page(token, polled.length, query);
+    const page = await options.page(token, polled.length, query);
     return isPage(page) ? jsonReply(200, page) : page;
   });
   const playcamp = await serve(async ({ method, target, body }) => {

@@ -333,6 +333,31 @@ describe("what cannot be a shard", () => {
     expect(stage.polled).toEqual([]);
   });
 
+  it("lets shards run beside each other, and none beside itself", async () => {
+    let openGate: () => void = () => undefined;
+    let tellBothAsked: () => void = () => undefined;
+    const isOpen = new Promise<void>((resolve) => (openGate = resolve));
+    const bothAsked = new Promise<void>((resolve) => (tellBothAsked = resolve));
+    const askers = new Set<string | null>();
+    const page = game(sold());
+    const stage = await open({
+      page: async (token, number, query) => {
+        if (askers.add(query.get("from")).size === 2) tellBothAsked();
+        await isOpen;
+        return page(token, number, query);
+      },
+    });
+    const twins = [stage.run(shardWords(1, 2)), stage.run(shardWords(1, 2))];
+    const other = stage.run(shardWords(2, 2));
+    // One of the twins waits for the gate, so that the first to end is the other one.
+    const refused = await Promise.race(twins);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("working on this")]);
+    await bothAsked;
+    openGate();
+    const ended = await Promise.all([...twins, other]);
+    expect(codesOf(ended).toSorted((x, y) => x - y)).toEqual([0, 0, 2]);
+  });
+
   it("refuses to go on with another number of shards, and to begin beside an open one", async () => {
     const stage = await open({ page: game(sold()), onPush: () => jsonReply(401, { error: "no" }) });
     expect((await stage.run(shardWords(2))).code).toBe(1);

@@ -10,8 +10,8 @@ export interface ListedLines {
 /** As it stands in a shard's report. */
 export type ListedLine = Omit<OutcomeLine, "page" | "reason">;
 
-/** Of this many a report takes some tens of megabytes. */
-const MOST_LISTED = 200_000;
+/** Of so many a report takes a hundred megabytes; refunds are two lines each. */
+const MOST_LISTED = 500_000;
 
 export function nothingListed(): ListedLines {
   return { lines: [], unlisted: 0 };
