@@ -418,6 +418,16 @@ describe("merge-reports of shards", () => {
     expect(error.code).toBe(code);
   });
 
+  it("reads reports whose members another program has sorted", async () => {
+    const stage = await written();
+    for (const file of ["s1.json", "s2.json"]) {
+      const report = JSON.parse(stage.files.text(`${HERE}/${file}`) ?? "") as object;
+      const members = Object.entries(report).toSorted(([a], [b]) => (a < b ? 1 : -1));
+      await stage.files.writeWhole(`${HERE}/${file}`, JSON.stringify(Object.fromEntries(members)));
+    }
+    expect(read(await merge(stage, 2))).toMatchObject({ finished: true, pushed: 45 });
+  });
+
   it("is complete only where every shard is", async () => {
     const stage = await open({
       page: game(sold()),

@@ -83,7 +83,7 @@ export function shardReportJsonSchema(): object {
 
 /** Whether a text is meant to be one, right or wrong. */
 export function isShardReport(text: string): boolean {
-  return /"format"\s*:\s*"playcamp-gw\/sync-shard@/.test(text.slice(0, 1_000));
+  return /"format"\s*:\s*"playcamp-gw\/sync-shard@/.test(text);
 }
 
 /**
