@@ -132,6 +132,71 @@ describe("sync-payments --shard", () => {
     expect(await readdir(join(cut.folder, "state"))).toEqual([]);
   });
 
+  const KST_MS = 9 * HOUR_MS;
+  const seoul = (text: string) => Date.parse(`${text}:00:00Z`) - KST_MS;
+  it.each<[string, object, (from: string, to: string) => readonly [number, number]]>([
+    [
+      "whole seconds, the last one included",
+      { format: "s" },
+      (from, to) => [Number(from) * 1_000, Number(to) * 1_000 + 1_000],
+    ],
+    [
+      "whole hours of Seoul, the last one included",
+      { format: "yyyy-MM-dd HH", zone: "Asia/Seoul" },
+      (from, to) => [seoul(from.replace(" ", "T")), seoul(to.replace(" ", "T")) + HOUR_MS],
+    ],
+    [
+      "whole days of Seoul, the last one included as the profile says",
+      { format: "yyyy-MM-dd", zone: "Asia/Seoul", inclusive: true },
+      (from, to) => [seoul(`${from}T00`), seoul(`${to}T00`) + 24 * HOUR_MS],
+    ],
+    [
+      "windows of at most five hours, their beginning left out",
+      { maxWindow: "5h" },
+      (from, to) => [Date.parse(from) + 1, Date.parse(to)],
+    ],
+  ])("joined, says what one run says, of a source that takes %s", async (_name, range, read_) => {
+    const half = 1_800_000;
+    // Four days, a payment each half hour and one within each second around it.
+    const all = Array.from({ length: 4 * 48 }, (_, at_) =>
+      [-999, -1, 0, 1].map((offset, n) =>
+        record(
+          `s-${at_}-${n}`,
+          `${at_ + 1}.0${n}`,
+          at(seoul("2026-01-05T00") + at_ * half + offset),
+        ),
+      ),
+    ).flat();
+    const page: StageOptions["page"] = (token, _number, query) => {
+      const [from, behind] = read_(query.get("from") ?? "", query.get("to") ?? "");
+      const given = all.filter(({ at: time = "" }) => {
+        const ms = Date.parse(time);
+        return ms >= from && ms < behind;
+      });
+      const start = Number(token ?? 0);
+      const end = Math.min(start + 50, given.length);
+      return {
+        list: given.slice(start, end),
+        ...(end < given.length ? { next: String(end) } : {}),
+      };
+    };
+    const words = ["--from", "2026-01-05T00:00:00+09:00", "--to", "2026-01-09T00:00:00+09:00"];
+    const options = { page, source: { range }, batchSize: 500 };
+    const [whole, cut] = [await open(options), await open(options)];
+    const one = await whole.run(["sync-payments", ...words, "--json"]);
+    for (const index of ALL)
+      await cut.run([
+        ...["sync-payments", ...words],
+        ...["--shard", `${index}/4`, "--report", `s${index}.json`],
+      ]);
+    const merged = await merge(cut);
+    expect(merged.code).toBe(one.code);
+    expect([...cut.playcamp.book].sort()).toEqual([...whole.playcamp.book].sort());
+    const { converted, sums, doubts } = read(one);
+    expect(converted).toBeGreaterThan(760);
+    expect(read(merged)).toMatchObject({ converted, sums, doubts });
+  });
+
   it("counts no payment twice that PlayCamp had before, and none that was converted alone", async () => {
     const stage = await open({ page: game(sold()) });
     const one = read(await stage.run(["sync-payments", ...RANGE, "--json"]));
