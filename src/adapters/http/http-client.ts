@@ -1,5 +1,5 @@
 /** What a command gets to send with: single requests on undici, races and load on bare sockets. */
-import type { Http, HttpClient } from "../../core/http.js";
+import type { Http, HttpClient, HttpRequest } from "../../core/http.js";
 import { proxyFor } from "../../core/proxy.js";
 import { decodingHttp, decodingRace } from "./decoded-reply.js";
 import { createLoadHttp } from "./load-http.js";
@@ -14,8 +14,7 @@ export function createHttpClient(options: UndiciHttpOptions): HttpClient {
   const bare = looking(load.http, lookOnce);
   return {
     http: decodingHttp((request, signal) => {
-      const isBare =
-        request.isOneOfMany === true && proxyFor(request.url, options.proxy).kind === "direct";
+      const isBare = isPlain(request) && proxyFor(request.url, options.proxy).kind === "direct";
       return (isBare ? bare : single.http)(request, signal);
     }),
     race: decodingRace(raceOnSockets(options)),
@@ -24,6 +23,13 @@ export function createHttpClient(options: UndiciHttpOptions): HttpClient {
       await Promise.all([single.close(), load.close()]);
     },
   };
+}
+
+/** Whoever wants a connection, or a body, of a certain kind gets it from undici. */
+function isPlain(request: HttpRequest): boolean {
+  const { isOneOfMany, freshConnection, sharesConnection, inPieces, chunked } = request;
+  const isSpecial = freshConnection ?? sharesConnection ?? inPieces ?? chunked;
+  return isOneOfMany === true && isSpecial === undefined;
 }
 
 function looking(http: Http, lookOnce: LookOnce): Http {

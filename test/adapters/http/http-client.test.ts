@@ -49,6 +49,15 @@ describe("one of many requests", () => {
     expect(connections()).toBe(1);
   });
 
+  it("has a connection of its own where it wants one", async () => {
+    const { url, connections } = await echoing(10);
+    const { http } = client();
+    await http(get(url));
+    const { trace } = await http(get(url, { freshConnection: true }));
+    expect(trace.sentHead).toContain("connection: close");
+    expect(connections()).toBe(2);
+  });
+
   it("keeps of a body whose length was told no more than was asked for, and counts it all", async () => {
     const { url } = await echoing(300_000);
     const { reply } = await client().http(get(url, { maxReplyBytes: 300_000 }));
