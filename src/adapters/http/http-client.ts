@@ -28,8 +28,9 @@ export function createHttpClient(options: UndiciHttpOptions): HttpClient {
 /** Whoever wants a connection, or a body, of a certain kind gets it from undici. */
 function isPlain(request: HttpRequest): boolean {
   const { isOneOfMany, freshConnection, sharesConnection, inPieces, chunked } = request;
-  const isSpecial = freshConnection ?? sharesConnection ?? inPieces ?? chunked;
-  return isOneOfMany === true && isSpecial === undefined;
+  const wantsBody = inPieces === true || chunked === true;
+  const wantsConnection = freshConnection === true || sharesConnection !== undefined;
+  return isOneOfMany === true && !wantsBody && !wantsConnection;
 }
 
 function looking(http: Http, lookOnce: LookOnce): Http {
