@@ -98,7 +98,8 @@ class FactsInJson implements JsonVisitor {
     if (kind === null) return;
     const inset = this.#text.charAt(start) === '"' ? 1 : 0;
     const bytes = this.#text.slice(start + inset, end - inset);
-    this.#facts.take(kind, Buffer.from(bytes, "latin1").toString("utf8"));
+    const isAscii = /^[\x00-\x7f]*$/.test(bytes);
+    this.#facts.take(kind, isAscii ? bytes : Buffer.from(bytes, "latin1").toString("utf8"));
   }
 
   #last(): Kind | null {
