@@ -38,11 +38,11 @@ const withoutEditor: Plugin = {
   },
 };
 
-/** Settings are checked where they are read: conf needs no JSON schemas, which would be most of it. */
+/** Settings are checked where they are read, and never migrated: conf needs neither JSON schemas nor versions, which would be most of it. */
 const withoutSchemas: Plugin = {
   name: "without-schemas",
   setup: (bundler) => {
-    bundler.onResolve({ filter: /^ajv/ }, ({ importer, path }) =>
+    bundler.onResolve({ filter: /^(?:ajv|semver)/ }, ({ importer, path }) =>
       /node_modules[\\/]conf[\\/]/.test(importer) ? { path, namespace: "without-schemas" } : null,
     );
     bundler.onLoad({ filter: /.*/, namespace: "without-schemas" }, () => ({
@@ -104,13 +104,26 @@ const partsOfPackages: Plugin = {
   },
 };
 
-/** Without what a command line never uses of its packages. */
+/** Only what may be needed by a command that signs once: whatever else signs needs Node's anyway. */
+const withLateCrypto: Plugin = {
+  name: "with-late-crypto",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^node:crypto$/ }, ({ importer }) =>
+      /[\\/]src[\\/](?:protocols[\\/](?:signing|webhook)|adapters[\\/]process)[\\/]/.test(importer)
+        ? { path: join(root, "src/adapters/process/late-crypto.ts") }
+        : null,
+    );
+  },
+};
+
+/** Without what a command line never uses of its packages, or not at once. */
 export const leaner = [
   withoutChildProcess,
   withoutEditor,
   withoutSchemas,
   withQuickAssert,
   partsOfPackages,
+  withLateCrypto,
 ];
 
 export const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
@@ -130,5 +143,7 @@ export const options = {
   target: "node20.18",
   legalComments: "none",
   metafile: true,
+  // Its CommonJS form would be run by every start, called or not.
+  alias: { "fastest-levenshtein": "fastest-levenshtein/esm/mod.js" },
   define: { PLAYCAMP_GW_VERSION: JSON.stringify(version) },
 } as const satisfies BuildOptions;

@@ -1,11 +1,12 @@
 /**
- * Builds `dist/`: a split, minified CommonJS bundle of the command line and an
- * ESM one of the importable API, dependencies included, with their licences
- * beside them.
+ * Builds `dist/`: a split, minified CommonJS bundle of the command line and a readable one of the
+ * importable API, dependencies included, with their licences beside them.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
 import { build, type Metafile, type OutputFile, type Plugin, transform } from "esbuild";
+import { minify } from "terser";
 import { COMMANDS } from "../cli/commands/index.js";
 import { parseCall } from "../cli/program.js";
 import { entry, leaner, options, root, version } from "./bundle-options.js";
@@ -16,13 +17,7 @@ import { publishedPlanSchema } from "../tasks/load/plan-schema.js";
 import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 await rm(join(root, "dist"), { recursive: true, force: true });
-// Readable, for whoever steps into it in a debugger.
-const library = {
-  ...options,
-  minifyWhitespace: false,
-  entryPoints: { index: "src/index.ts" },
-} as const;
-const [commandLine, worker, api, commonJsApi] = await Promise.all([
+const [commandLine, worker, library] = await Promise.all([
   build({
     ...options,
     entryPoints: { cli: entry },
@@ -38,31 +33,50 @@ const [commandLine, worker, api, commonJsApi] = await Promise.all([
     format: "cjs",
     entryPoints: { "load-worker": "src/cli/load-worker.ts" },
     outExtension: { ".js": ".cjs" },
+    write: false,
     plugins: [...leaner],
   }),
-  build(library),
-  // A bundler that writes CommonJS, and whoever calls require, takes this one.
-  build({ ...library, outdir: "dist/cjs", format: "cjs" }),
+  // Readable, for whoever steps into it in a debugger. CommonJS, which both ways of loading take.
+  build({
+    ...options,
+    minifyWhitespace: false,
+    entryPoints: { index: "src/index.ts" },
+    outdir: "dist/cjs",
+    format: "cjs",
+  }),
 ]);
 await mkdir(join(root, "dist/chunks"), { recursive: true });
 // The entry only hands on what the hot path has, which the executable asks itself.
 const chunks = commandLine.outputFiles.filter(
   ({ path }) => dirname(path) === join(root, "dist/chunks"),
 );
-await Promise.all(chunks.map(writeAsCommonJs));
+const written = new Map(
+  await Promise.all(chunks.map(async (chunk) => [chunk.path, await asCommonJs(chunk)] as const)),
+);
+const hotPath = hotPathFile(commandLine.metafile);
+const hotFile = join(root, "dist", hotPath);
+written.set(hotFile, withFixedExports(withItsHelpers(written.get(hotFile) ?? "")));
+for (const { path, text } of worker.outputFiles) written.set(path, text);
+await Promise.all(
+  Array.from(written, async ([path, code]) => writeFile(path, await shorter(code))),
+);
 const metafile: Metafile = {
   inputs: {
     ...commandLine.metafile.inputs,
     ...worker.metafile.inputs,
-    ...api.metafile.inputs,
-    ...commonJsApi.metafile.inputs,
+    ...library.metafile.inputs,
   },
-  outputs: { ...commandLine.metafile.outputs, ...api.metafile.outputs },
+  outputs: { ...commandLine.metafile.outputs, ...library.metafile.outputs },
 };
-// Its declarations are put beside it by the build's second step.
 await writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
+await writeFile(
+  join(root, "dist/index.js"),
+  `import api from "./cjs/index.js";\nexport const { ${Object.keys(createRequire(import.meta.url)(join(root, "dist/cjs/index.js")) as object).join(", ")} } = api;\n`,
+);
+// What it stands for is written by the build's second step.
+await writeFile(join(root, "dist/index.d.ts"), 'export * from "./cjs/types/index.js";\n');
 await writeFile(join(root, "dist/help.txt"), await helpText());
-await writeFile(join(root, "dist/hot-path.txt"), hotPathFile(metafile));
+await writeFile(join(root, "dist/hot-path.txt"), hotPath);
 await writeFile(join(root, "dist/meta.json"), JSON.stringify(chunkModules(metafile)));
 for (const [name, schema] of [
   ["playcamp-gw", publishedJsonSchema()],
@@ -119,7 +133,7 @@ async function oneFileForTheHotPath(): Promise<Plugin> {
  * The bundler splits ES modules only; Node starts CommonJS without its module
  * loader, which is a tenth of a short command's time.
  */
-async function writeAsCommonJs({ path, text }: OutputFile): Promise<void> {
+async function asCommonJs({ path, text }: OutputFile): Promise<string> {
   const { code, warnings } = await transform(text, {
     format: "cjs",
     platform: "node",
@@ -129,7 +143,58 @@ async function writeAsCommonJs({ path, text }: OutputFile): Promise<void> {
     supported: { "dynamic-import": false },
   });
   if (warnings.length > 0) throw new Error(warnings.map((warning) => warning.text).join("\n"));
-  await writeFile(path, withLiveExports(code, path));
+  return withLiveExports(code, path);
+}
+
+/**
+ * Whoever else reads them does so after the file has run; a getter for each would be a quarter of
+ * what a start allocates before its garbage has to be collected.
+ */
+function withFixedExports(code: string): string {
+  const [all, list] = /module\.exports=\{__proto__:null,(get [^;]*)\};/.exec(code) ?? [];
+  if (all === undefined || list === undefined) throw new Error("the hot path exports nothing");
+  const rest = code.replace(all, "");
+  const members = list.replaceAll(
+    /get ([\w$]+)\(\)\{return ([\w$]+)\}/g,
+    (getter: string, name: string, value: string) =>
+      isAssignedAgain(value, rest) ? getter : `${name}:${value}`,
+  );
+  return `${rest}module.exports={__proto__:null,${members}};`;
+}
+
+function isAssignedAgain(name: string, code: string): boolean {
+  const assignment = new RegExp(
+    `(?<![\\w$.])${name.replaceAll("$", "\\$")}(?:[-+*/|&^?]{0,2}=(?![=>])|\\+\\+|--)`,
+    "g",
+  );
+  return [...code.matchAll(assignment)].length > 1;
+}
+
+/** The bundler puts its few helpers into a file of their own, which each start would have to find, read and compile. */
+function withItsHelpers(code: string): string {
+  const inlined = Object.entries(commandLine.metafile.outputs)
+    .filter(([, { inputs }]) => Object.keys(inputs).length === 0)
+    .map(([file]) => file)
+    .reduce((all, file) => {
+      const helpers = written.get(join(root, file));
+      return all.replaceAll(
+        `require("./${basename(file)}")`,
+        () => `(module=>{${helpers};return module.exports})({})`,
+      );
+    }, code);
+  if (inlined === code) throw new Error("no file holds the helpers");
+  return inlined;
+}
+
+/** Names of what is inside a function are a tenth of the code; those of functions stay, for stacks. */
+async function shorter(code: string): Promise<string> {
+  const { code: short } = await minify(code, {
+    compress: false,
+    mangle: { keep_fnames: true, keep_classnames: true, toplevel: true },
+    format: { ascii_only: true },
+  });
+  if (short === undefined) throw new Error("the minifier wrote nothing");
+  return short;
 }
 
 /** The bundler defines each of hundreds by a call and copies them all; a literal is the same in a tenth of the time. */

@@ -2,6 +2,12 @@
 import { UserError } from "../core/errors.js";
 import { isLoopbackHost } from "../core/http.js";
 import { type ConformanceReport, type Diagnosis, summarise } from "../core/report.js";
+import {
+  assertEveryShardOnce,
+  assertOneRun,
+  type CommonFacts,
+  type ShardHints,
+} from "../core/shards.js";
 import { planHash } from "./plan.js";
 
 export interface ShardReport {
@@ -10,11 +16,7 @@ export interface ShardReport {
   readonly report: ConformanceReport;
 }
 
-/** What all shards of one run have in common, and how a difference is named. */
-const COMMON: readonly {
-  readonly what: string;
-  readonly of: (report: ConformanceReport) => string;
-}[] = [
+const COMMON: CommonFacts<ConformanceReport> = [
   { what: "tool", of: ({ tool }) => `${tool.name} ${tool.version}` },
   { what: "plan", of: ({ plan }) => plan },
   { what: "requirement set", of: ({ requirementSet }) => requirementSet ?? "none" },
@@ -38,10 +40,14 @@ const COMMON: readonly {
  * @throws {UserError} `merge_mismatch`, `merge_shard_missing`, `merge_shard_doubled`, `merge_checks_differ`
  */
 export function mergeReports(shards: readonly ShardReport[]): ConformanceReport {
-  const [first, ...others] = shards;
+  const [first] = shards;
   if (first === undefined) throw new UserError("usage", "no report is named");
-  others.forEach((other) => assertSameRun(first, other));
-  assertEveryShardOnce(first, shards);
+  assertOneRun(
+    shards.map(({ file, report }) => ({ file, result: report })),
+    COMMON,
+    "Only shards of one run can be joined: the same version, flags, seed, profile and environment.",
+  );
+  assertEveryShardOnce(shards.map(placeOf), first.report.shard?.count ?? 1, HINTS);
   const target = joinTargets(shards);
   const checks = shards.flatMap(({ report }) => report.checks);
   assertWholePlan(shards);
@@ -86,47 +92,19 @@ function diagnosesOf(
   };
 }
 
-function assertSameRun(first: ShardReport, other: ShardReport): void {
-  for (const { what, of } of COMMON) {
-    const [one, two] = [of(first.report), of(other.report)];
-    if (one === two) continue;
-    throw new UserError(
-      "merge_mismatch",
-      `${other.file} has another ${what} than ${first.file}: ${two}, not ${one}`,
-      "Only shards of one run can be joined: the same version, flags, seed, profile and environment.",
-    );
-  }
-}
-
-function assertEveryShardOnce(first: ShardReport, shards: readonly ShardReport[]): void {
-  const count = first.report.shard?.count ?? 1;
-  const seen = new Map<number, string>();
-  for (const { file, report } of shards) {
-    const index = report.shard?.index ?? 1;
-    const before = seen.get(index);
-    if (before !== undefined) {
-      throw new UserError(
-        "merge_shard_doubled",
-        `shard ${index}/${count} is there twice: ${before} and ${file}`,
-        "Give each shard's report once.",
-      );
-    }
-    if (index > count) {
-      throw new UserError(
-        "report_invalid",
-        `${file} is no conformance report: shard: ${index} of ${count}`,
-      );
-    }
-    seen.set(index, file);
-  }
-  const missing = Array.from({ length: count }, (_, at) => at + 1)
-    .filter((index) => !seen.has(index))
-    .map((index) => `${index}/${count}`);
-  if (missing.length === 0) return;
-  throw new UserError(
-    "merge_shard_missing",
-    `${missing.length === 1 ? "shard" : "shards"} ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`,
+const HINTS: ShardHints = {
+  doubled: "Give each shard's report once.",
+  missing:
     "Give the reports of all shards; one that was lost has to run again with the same --shard, --seed and filters.",
+};
+
+function placeOf({ file, report: { shard } }: ShardReport) {
+  if (shard === null) return { file, index: 1 };
+  const { index, count } = shard;
+  if (index <= count) return { file, index };
+  throw new UserError(
+    "report_invalid",
+    `${file} is no conformance report: shard: ${index} of ${count}`,
   );
 }
 

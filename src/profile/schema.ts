@@ -10,6 +10,7 @@ import { entrySection } from "./sections/entry.js";
 import { paymentsSection } from "./sections/payments.js";
 import { settlementSection } from "./sections/settlement.js";
 import { postbackSection } from "./sections/postback.js";
+import { privacySection } from "./sections/privacy.js";
 import { providerSection, walletSection } from "./sections/wallet.js";
 import { sdkApiSection, webhookSection } from "./sections/webhook.js";
 
@@ -30,6 +31,12 @@ const SECTIONS = {
   sdkApi: once(() => optional(sdkApiSection(), "PlayCamp's SDK API.")),
   postback: once(() => optional(postbackSection(), "The reward app's postback endpoint.")),
   settlement: once(() => optional(settlementSection(), "How a month is settled.")),
+  privacy: once(() =>
+    optional(
+      privacySection(),
+      "What is kept and shown of no message: personal data by its path into bodies (* one step, ** any number), query parameters and headers, and further secrets by their names.",
+    ),
+  ),
 };
 
 export type SectionName = keyof typeof SECTIONS;
@@ -72,25 +79,6 @@ function everywhere(sections: readonly SectionName[]) {
     requirements: optional(
       z.string().check(z.regex(/^\d{4}-\d{2}$/, { error: "a requirement set such as 2026-12" })),
       "The requirement set to judge by, such as 2026-12; checks that came later only inform.",
-    ),
-    privacy: optional(
-      z.strictObject({
-        names: optional(
-          z.array(text()),
-          "Names of headers, parameters, fields, members and cookies that hold a secret besides those that say so themselves, such as X-Tenant-Pin.",
-        ),
-        paths: optional(
-          z.array(
-            z.string().check(
-              z.regex(/^(body|query|header)([.[].+)$/, {
-                error: "a path such as body.events[*].data.userId, query.usn or header.X-User",
-              }),
-            ),
-          ),
-          "Paths such as body.events[*].data.userId, query.usn or header.X-User.",
-        ),
-      }),
-      "What is kept and shown of no message: personal data by its path into bodies (* one step, ** any number), query parameters and headers, and further secrets by their names.",
     ),
   };
 }

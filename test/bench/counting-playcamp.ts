@@ -52,10 +52,21 @@ export async function startCountingPlaycamp(): Promise<CountingPlaycamp> {
     refunded.add(id);
     return jsonReply(200, { data: { transactionId: id, status: "REFUNDED" } });
   };
+  const answerLookUp = (id: string) => {
+    const money = book.get(id);
+    if (money === undefined) return jsonReply(404, { error: "unknown", code: "NOT_FOUND" });
+    const [amount, currency] = money.split(" ");
+    const status = refunded.has(id) ? "REFUNDED" : "COMPLETED";
+    const sale = { purchasedAt: "2026-01-05T00:00:00.000Z", distributionType: "MOBILE_STORE" };
+    return jsonReply(200, {
+      data: { transactionId: id, amount: Number(amount), currency, status, ...sale },
+    });
+  };
   const server = await listenOnNode(
     { host: "127.0.0.1", port: 0, maxBodyBytes: 1 << 26, onDefect: reject },
-    async ({ body, target }) => {
+    async ({ method, body, target }) => {
       requests += 1;
+      if (method === "GET") return answerLookUp(decodeURIComponent(target.split("/").at(-1) ?? ""));
       const refund = /\/payments\/([^/]+)\/refund$/.exec(target)?.[1];
       if (refund !== undefined) return answerRefund(decodeURIComponent(refund));
       const document = parseJson(Buffer.from(body).toString("utf8"));

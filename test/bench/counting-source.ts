@@ -1,4 +1,5 @@
 /** A payment query that holds any number of payments without keeping one: number i is a function of i. */
+import { setTimeout as delay } from "node:timers/promises";
 import { listenOnNode } from "../../src/adapters/http/node-server.js";
 import { jsonReply, queryOf, type RunningServer } from "../../src/core/server.js";
 
@@ -24,14 +25,16 @@ export function isRefunded(index: number): boolean {
 const REFUND_LATER = 70;
 
 /**
- * Pages by cursor; the token is the next index.
+ * Pages by cursor; the token is the next index. The range's end is part of it.
  *
  * @param hasRefunds whether refunds are among the records
+ * @param latencyMs that it takes for a page
  */
 export function startCountingSource(
   count: number,
   pageSize: number,
   hasRefunds = false,
+  latencyMs = 0,
 ): Promise<RunningServer> {
   return listenOnNode(
     {
@@ -41,19 +44,32 @@ export function startCountingSource(
       onDefect: () => undefined,
     },
     async ({ target }) => {
-      const cursor = new URLSearchParams(queryOf(target)).get("cursor");
-      const start = cursor === null ? 0 : Number(cursor.slice(1));
-      const end = Math.min(start + pageSize, count);
+      if (latencyMs > 0) await delay(latencyMs);
+      const query = new URLSearchParams(queryOf(target));
+      const [first, behind] = indexesOf(query.get("from") ?? "", query.get("to") ?? "", count);
+      const cursor = query.get("cursor");
+      const start = cursor === null ? first : Number(cursor.slice(1));
+      const end = Math.min(start + pageSize, behind);
       const list = Array.from({ length: end - start }, (_, at) => recordOf(start + at, count));
       const last = end === count ? end : end - REFUND_LATER;
       for (let index = Math.max(0, start - REFUND_LATER); hasRefunds && index < last; index += 1)
         if (isRefunded(index)) list.push(refundOf(index, count));
       return jsonReply(200, {
         list,
-        ...(end < count ? { next: `c${end}` } : {}),
+        ...(end < behind ? { next: `c${end}` } : {}),
       });
     },
   );
+}
+
+/**
+ * @param count of the payments that the day has
+ * @returns the first index of a range, its end included, and the first one behind it
+ */
+export function indexesOf(from: string, to: string, count: number): readonly [number, number] {
+  const sinceStart = (text: string) => Date.parse(text) - Date.parse(SOLD_FROM);
+  const index = (ms: number) => Math.max(0, Math.min(count, Math.ceil((ms * count) / DAY_MS)));
+  return [index(sinceStart(from)), index(sinceStart(to) + 1)];
 }
 
 function recordOf(index: number, count: number) {

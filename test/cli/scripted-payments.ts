@@ -22,6 +22,9 @@ export interface GameRecord {
   readonly at?: string;
   /** A time of day, which no profile here reads. */
   readonly payTime?: string;
+  /** Of a refund: its payment, and how much of it. */
+  readonly of?: string;
+  readonly back?: string;
 }
 
 export function record(tid: string, price = "9.99", more: Partial<GameRecord> = {}): GameRecord {
@@ -52,6 +55,7 @@ export interface PaymentsStage {
   /** Tokens that the source was asked for, null for the first page. */
   readonly polled: readonly (string | null)[];
   readonly folder: string;
+  readonly files: ReturnType<typeof memoryFiles>;
   readonly profile: object;
   readonly run: (argv: readonly string[], changes?: Partial<CliWorld>) => Promise<RecordedRun>;
   /** `conformance`, which keeps nothing. */
@@ -65,7 +69,7 @@ export interface StageOptions {
     token: string | null,
     number: number,
     query: URLSearchParams,
-  ) => ScriptedPage | ServedOutcome;
+  ) => ScriptedPage | ServedOutcome | Promise<ScriptedPage | ServedOutcome>;
   /** @returns null to answer as PlayCamp would */
   readonly onPush?: (ids: readonly string[], number: number) => ServedOutcome | null;
   /** Laid over the profile's `payments.source`. */
@@ -80,6 +84,8 @@ export const HASTY_CLOCK: CliWorld["clock"] = {
   sleep: () => Promise.resolve(),
 };
 
+const STATELESS = ["reconcile-payments", "merge-reports"];
+
 export async function openStage(options: StageOptions): Promise<PaymentsStage> {
   const folder = await mkdtemp(join(tmpdir(), "playcamp-gw-test-"));
   const polled: (string | null)[] = [];
@@ -90,7 +96,7 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
     const query = new URLSearchParams(queryOf(target));
     const token = query.get("cursor");
     polled.push(token);
-    const page = options.page(token, polled.length, query);
+    const page = await options.page(token, polled.length, query);
     return isPage(page) ? jsonReply(200, page) : page;
   });
   const playcamp = await serve(async ({ method, target, body }) => {
@@ -125,10 +131,11 @@ export async function openStage(options: StageOptions): Promise<PaymentsStage> {
     playcamp: { book, batches, refunds },
     polled,
     folder,
+    files,
     profile,
     run: (argv, changes = {}) =>
       runRecorded(
-        [...argv, ...(argv[0] === "reconcile-payments" ? [] : ["--state", join(folder, "state")])],
+        [...argv, ...(STATELESS.includes(argv[0] ?? "") ? [] : ["--state", join(folder, "state")])],
         {
           files,
           env: { ACME_KEY: "ak_server_1:a-secret-key" },

@@ -51,7 +51,7 @@ async function chunkModules(): Promise<Record<string, readonly string[]>> {
 }
 
 /** What a short command may need; anything else waits until it is used. */
-const HOT_PACKAGES = ["commander", "fastest-levenshtein", "zod"];
+const HOT_PACKAGES = ["@noble/hashes", "commander", "fastest-levenshtein", "zod"];
 
 describe("loads", () => {
   it.each([[["--help"]], [["--version"]], [[]]])("nothing that was built for %j", async (argv) => {

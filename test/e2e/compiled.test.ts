@@ -70,7 +70,7 @@ describe.runIf(isOurs)("kept by this program itself", () => {
 
   it.each([
     ["a flipped bit", (bytes: Buffer) => flip(bytes, bytes.length >> 1)],
-    ["a flipped bit of its digest", (bytes: Buffer) => flip(bytes, 0)],
+    ["a flipped bit of its other half", (bytes: Buffer) => flip(bytes, 0)],
     ["half of it", (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
     ["nothing", () => Buffer.alloc(0)],
   ])("is made anew where a disk left %s", async (_, spoil) => {

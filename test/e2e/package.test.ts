@@ -40,7 +40,7 @@ const STRICT = { noEmit: true, strict: true, skipLibCheck: false, types: [] };
 
 /** What a partner installs, and nothing else: no sources, tests, profiles or secrets. */
 const CONTENTS =
-  /^(?:CHANGELOG\.md|LICENSE|README\.md|package\.json|bin\/(?:playcamp-gw\.js|compiled\.js|package\.json)|dist\/(?:index\.js|help\.txt|hot-path\.txt|(?:playcamp-gw|report|outputs|load-plan)\.schema\.json|THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json|load-worker\.cjs|chunks\/[\w.-]+\.cjs|cjs\/(?:index\.js|package\.json)|(?:cjs\/)?types\/[\w./-]+\.d\.ts))$/;
+  /^(?:CHANGELOG\.md|LICENSE|README\.md|package\.json|bin\/(?:playcamp-gw\.js|package\.json)|dist\/(?:index\.(?:js|d\.ts)|help\.txt|hot-path\.txt|(?:playcamp-gw|report|outputs|load-plan)\.schema\.json|THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json|load-worker\.cjs|chunks\/[\w.-]+\.cjs|cjs\/(?:index\.js|package\.json)|cjs\/types\/[\w./-]+\.d\.ts))$/;
 
 it("holds what is meant to be in it", async () => {
   const folder = await emptyFolder();
@@ -91,7 +91,9 @@ it("installs offline, runs and is imported", async () => {
     expect(texts[at]).toContain(`${group === undefined ? "" : `${group}/`}${name} ${version} (`);
     expect(texts[at]?.length).toBeGreaterThan(500);
   }
-  expect(await readFile(join(installed, "dist/types/index.d.ts"), "utf8")).toContain("signEntry");
+  expect(await readFile(join(installed, "dist/cjs/types/index.d.ts"), "utf8")).toContain(
+    "signEntry",
+  );
 
   const schema = await readFile(join(installed, "dist/playcamp-gw.schema.json"), "utf8");
   const printed = await run("npx", ["--offline", "playcamp-gw", "profile", "schema"], folder);

@@ -14,15 +14,16 @@ const OWNER_ONLY = 0o600;
 
 /** @param folder absolute; made when something is set */
 export function createUserSettings(folder: string): UserSettings {
-  const path = join(folder, `${NAME}.json`);
   return {
     chosenProfile: async () => {
+      const path = pathIn(folder);
       if (!existsSync(path)) return null;
       const chosen = (await read(folder, path)).get("profile") ?? null;
       if (chosen === null || typeof chosen === "string") return chosen;
       throw invalid(path, new TypeError("the profile is no text"));
     },
     chooseProfile: async (choice) => {
+      const path = pathIn(folder);
       const settings = await read(folder, path);
       try {
         settings.set("profile", choice);
@@ -31,6 +32,10 @@ export function createUserSettings(folder: string): UserSettings {
       }
     },
   };
+}
+
+function pathIn(folder: string): string {
+  return join(folder, `${NAME}.json`);
 }
 
 async function read(folder: string, path: string): Promise<Conf> {

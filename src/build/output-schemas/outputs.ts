@@ -13,6 +13,7 @@ import {
   text,
 } from "./shape.js";
 import { reportJsonSchema } from "../../conformance/parse-report.js";
+import { shardReportJsonSchema } from "../../tasks/payments/parse-shard-report.js";
 import { LOAD, LOAD_SHARED } from "./load.js";
 import { PROTOCOL_OUTPUTS } from "./protocol-outputs.js";
 import { exchange, SHARED } from "./shared.js";
@@ -156,6 +157,9 @@ export function outputsJsonSchema(): object {
     title: "What the commands of playcamp-gw print with --json",
     type: "object",
     properties: OUTPUTS,
-    $defs: { ...SHARED, ...LOAD_SHARED, report: reportJsonSchema() },
+    $defs: {
+      ...{ ...SHARED, ...LOAD_SHARED },
+      ...{ report: reportJsonSchema(), shardReport: shardReportJsonSchema() },
+    },
   };
 }

@@ -219,6 +219,11 @@ const tally = {
 
 const PAYMENTS = {
   "sync-payments": object({ from: text, to: text, dryRun: flag, ...tally }),
+  "sync-payments --shard": shared("shardReport"),
+  "merge-reports <shards of sync-payments>": object({
+    ...{ from: text, to: text, dryRun: flag, shards: number, seenTwice: number },
+    ...tally,
+  }),
   "poll-payments": object(
     {
       ...{ userId: text, transactionId: text, productId: text, amount: number, currency: text },

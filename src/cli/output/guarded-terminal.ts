@@ -104,16 +104,15 @@ function splitClearing(text: string): readonly [string, string] {
   return text.startsWith(CLEAR_LINE) ? [CLEAR_LINE, text.slice(CLEAR_LINE.length)] : ["", text];
 }
 
-/** Colour and weight, or what no eye sees. */
-const UNSAFE = /\u001b\[[\d;]{0,30}m|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
-
 const PLAIN = /^[\t\n\x20-\x7e]*$/;
 
 /** Written so that a JSON text still says the same. */
 function safeText(text: string, isColored: boolean): string {
   // To make the pattern below of all that Unicode knows takes longer than to print a line.
   if (PLAIN.test(text)) return text;
-  return text.replace(UNSAFE, (found) => {
+  // Colour and weight, or what no eye sees.
+  const unsafe = /\u001b\[[\d;]{0,30}m|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
+  return text.replace(unsafe, (found) => {
     if (found === "\n" || found === "\t") return found;
     if (found.length > 2 && isColored) return found;
     return (

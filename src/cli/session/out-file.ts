@@ -5,14 +5,16 @@ import { locateProfile } from "../../tasks/locate-profile.js";
 import type { Session } from "./session.js";
 
 /**
- * @param file what `--out` says, if anything
+ * @param file what the flag says, if anything
  * @param read files that the command is given
+ * @param flag that names it
  * @throws {UserError} `usage` where a result would take the place of one, of the profile or of its `.env`
  */
 export async function assertOutIsNotRead(
   file: string | null | undefined,
   read: readonly string[],
   { cwd, flags, sources }: Pick<Session, "cwd" | "flags" | "sources">,
+  flag = "--out",
 ): Promise<void> {
   if (file === null || file === undefined) return;
   const profile = await profilePath(flags.profile, sources);
@@ -24,7 +26,7 @@ export async function assertOutIsNotRead(
   if (taken === undefined) return;
   throw new UserError(
     "usage",
-    `--out ${file} would take the place of ${taken[0]}`,
+    `${flag} ${file} would take the place of ${taken[0]}`,
     "Name another file.",
   );
 }

@@ -148,7 +148,10 @@ function unescaped(quoted: string): string | null {
   }
 }
 
-const BARE_KEY = /^[\p{L}\p{N}_$-]+$/u;
+function isBareKey(key: string): boolean {
+  // Here, not beside it: to make a pattern of all that Unicode knows takes a start time.
+  return /^[\p{L}\p{N}_$-]+$/u.test(key);
+}
 
 /** What {@link parsePattern} reads again as the same steps. */
 export function renderPath(path: readonly PropertyKey[]): string {
@@ -157,7 +160,7 @@ export function renderPath(path: readonly PropertyKey[]): string {
       if (typeof step === "number") return `[${step}]`;
       if (step === EACH) return "[]";
       const key = typeof step === "symbol" ? (step.description ?? "") : step;
-      if (typeof step === "string" && !BARE_KEY.test(key)) return `[${JSON.stringify(key)}]`;
+      if (typeof step === "string" && !isBareKey(key)) return `[${JSON.stringify(key)}]`;
       return at === 0 ? key : `.${key}`;
     })
     .join("");
@@ -165,7 +168,7 @@ export function renderPath(path: readonly PropertyKey[]): string {
 
 /** A path with one more key, which is quoted where it could not stand bare. */
 export function pathBelow(path: string, key: string): string {
-  if (!BARE_KEY.test(key) || (path === "" && key === "$")) return `${path}[${JSON.stringify(key)}]`;
+  if (!isBareKey(key) || (path === "" && key === "$")) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;
 }
 

@@ -31,6 +31,6 @@ function isInBase64(text: string, at: number): boolean {
   return code < IN_BASE64.length && IN_BASE64[code] === 1;
 }
 
-const IN_BASE64 = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[\w+/-]/.test(String.fromCharCode(code)) ? 1 : 0,
-);
+const IN_BASE64 = new Uint8Array(128);
+for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/-")
+  IN_BASE64[character.charCodeAt(0)] = 1;

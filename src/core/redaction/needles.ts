@@ -1,5 +1,4 @@
 /** Secrets that are known by their value, and where they stand: in every encoding, escaped in whatever way, and within Base64. */
-import { once } from "../memoize.js";
 import {
   createPrefilter,
   createTwiceWrappedPrefilter,
@@ -65,12 +64,17 @@ export function compileNeedles(secrets: readonly KnownSecret[]): Needles {
       return [...encoded, ...unescapedOf(value).map((each) => ({ ...each, label, nth }))];
     })
     .sort(longestFirst);
-  // Most texts hold no run that is long enough.
-  const twiceWrapped = once(() => createTwiceWrappedPrefilter(each));
+  // Most texts hold no run that is long enough, and most runs are no Base64 of Base64.
+  let twiceWrapped: Prefilter | null = null;
+  const mayStandTwiceWrapped = (text: string) => {
+    if (twiceWrapped === null && !holdsBase64(text)) return false;
+    twiceWrapped ??= createTwiceWrappedPrefilter(each);
+    return twiceWrapped(text);
+  };
   return {
     each,
     mayStandIn: createPrefilter(each),
-    mayStandTwiceWrapped: (text) => twiceWrapped()(text),
+    mayStandTwiceWrapped,
     beginningAtEnd: createCutFinder(each),
   };
 }
@@ -163,6 +167,7 @@ export function findNeedles(
 
 /** Base64 of more than the secret alone, such as the `user:password` of Basic authentication. */
 const BASE64_RUN = /[\w+/-]{12,}={0,2}/g;
+const SHORTEST_RUN = 12;
 
 /** How deep Base64 of Base64 is looked into. */
 const BASE64_LAYERS = 2;
@@ -180,10 +185,7 @@ export function findWrapped(
   if (needles.each.length === 0) return [];
   if (layers === BASE64_LAYERS && !mayStandWithin(text, needles)) return [];
   return [...text.matchAll(BASE64_RUN)].flatMap(({ 0: run, index }) => {
-    // What it follows upon may be made of the same characters.
-    const inner = [0, 1, 2, 3]
-      .map((at) => Buffer.from(run.slice(at), "base64").toString("latin1"))
-      .join("\n");
+    const inner = unwrapped(run).join("\n");
     const needle =
       needles.each.find(({ bytes }) => inner.includes(bytes)) ??
       (layers > 1 ? findWrapped(inner, needles, layers - 1)[0]?.needle : undefined);
@@ -191,6 +193,16 @@ export function findWrapped(
       ? []
       : [{ start: index, end: index + run.length, needle, isWrapped: true as const }];
   });
+}
+
+/** @returns bytes as Latin-1, from each place where it may begin: what it follows upon may be made of the same characters */
+function unwrapped(run: string): readonly string[] {
+  return [0, 1, 2, 3].map((at) => Buffer.from(run.slice(at), "base64").toString("latin1"));
+}
+
+/** Whether a run of Base64 holds another that is looked into. */
+function holdsBase64(run: string): boolean {
+  return unwrapped(run).some((inner) => someBase64Run(inner, SHORTEST_RUN, () => true));
 }
 
 /** Whether any may stand in a text, as it is or within Base64. */

@@ -4,7 +4,7 @@ import { DIGEST_ALGORITHMS } from "../../protocols/signing/algorithms.js";
 import { described, optional, text } from "./described.js";
 import { algorithm, duration, encoding, scalar, url } from "./shared.js";
 
-const tokenClaims = {
+const tokenClaims = () => ({
   algorithm: optional(
     z.enum(["ES256", "RS256", "HS256"]),
     "How the token is signed. Default ES256.",
@@ -15,7 +15,7 @@ const tokenClaims = {
   ),
   claims: optional(z.record(z.string(), scalar()), "What it says beside iat and exp, such as iss."),
   ttl: optional(duration, "How long it holds. Default 20m."),
-};
+});
 
 const fingerprint = () =>
   z.strictObject({
@@ -76,7 +76,7 @@ const oauth2 = () =>
       z.record(z.string(), scalar()),
       "Sent beside grant_type (client_credentials), such as a scope.",
     ),
-    jwt: optional(z.strictObject(tokenClaims), "The token that the key signs."),
+    jwt: optional(z.strictObject(tokenClaims()), "The token that the key signs."),
     token: optional(text(), "Path of the token in the reply. Default access_token."),
     expires: optional(
       text(),
@@ -93,7 +93,7 @@ export const pollAuth = () =>
     oauth2(),
     z.strictObject({
       kind: described(z.literal("jwt"), "A bearer token that the key signs, made for every poll."),
-      ...tokenClaims,
+      ...tokenClaims(),
     }),
     z.strictObject({
       kind: described(z.literal("basic"), "User and password."),

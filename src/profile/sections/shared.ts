@@ -52,20 +52,25 @@ export const secret = z.union([oneReference, z.array(oneReference).check(z.minLe
 );
 
 /** A player's token: a reference like a secret, or the token itself. */
-export const token = z.union([text(), oneReference]).check(
-  z.meta({
-    description: "The token itself, or a reference to it as for a secret.",
-  }),
-);
+export const token = () =>
+  z.union([text(), oneReference]).check(
+    z.meta({
+      description: "The token itself, or a reference to it as for a secret.",
+    }),
+  );
 
 export const algorithm = z.enum(SIGNING_ALGORITHMS);
 export const encoding = z.enum(SIGNATURE_ENCODINGS);
 
 export const scalar = () => z.union([z.string(), z.number(), z.boolean()]);
 
-export const retry = z.strictObject({
-  delays: described(z.array(duration), "The waits between attempts: n of them for n + 1 attempts."),
-});
+export const retry = () =>
+  z.strictObject({
+    delays: described(
+      z.array(duration),
+      "The waits between attempts: n of them for n + 1 attempts.",
+    ),
+  });
 
 /** What every section takes. */
 export const connection = {

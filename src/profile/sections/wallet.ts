@@ -4,8 +4,8 @@ import { described, optional, text } from "./described.js";
 import { connection, retry, secret, token, url } from "./shared.js";
 
 const player = () => ({
-  userToken: described(token, "The player's token; itself, or a reference."),
-  sessionToken: described(token, "The token of the player's session; itself, or a reference."),
+  userToken: described(token(), "The player's token; itself, or a reference."),
+  sessionToken: described(token(), "The token of the player's session; itself, or a reference."),
   currency: described(text(), "The account's currency, such as USD."),
   platform: optional(z.enum(["desktop", "mobile"]), "What the player plays on. Default desktop."),
   userId: optional(
@@ -39,7 +39,7 @@ export const walletSection = () =>
       "Whether replies stand in a data object. Default auto: either is read.",
     ),
     fields: optional(z.record(z.string(), text()), "A field's name → the partner's name for it."),
-    retry: optional(retry, "When a callback is repeated. Default: never."),
+    retry: optional(retry(), "When a callback is repeated. Default: never."),
     maxStake: optional(
       z.int().check(z.positive()),
       "The most money, in millis, that a run may move.",

@@ -48,7 +48,7 @@ export const webhookSection = () =>
     ),
     secret,
     tolerance: optional(duration, "How old a timestamped signature may be. Default 300s."),
-    retry: optional(retry, "When a delivery is repeated. Default 1s, 5s, 30s, 2m and 10m."),
+    retry: optional(retry(), "When a delivery is repeated. Default 1s, 5s, 30s, 2m and 10m."),
     gateway: z.exactOptional(gatewayMapping()),
     probe: optional(
       z.strictObject({

@@ -73,7 +73,7 @@ export function pollWindows(
     const step = Math.floor(maxMs / precisionMs) * precisionMs;
     return splitByClock(range, step, zoneOf(mapping?.zone));
   }
-  const overlapMs = Math.max(precisionMs, OVERLAP_MS);
+  const overlapMs = borderOverlapMs(mapping);
   const isShort = maxMs === null || overlapMs > maxMs * MOST_OVERLAP;
   return splitRange(range, {
     maxMs,
@@ -84,6 +84,16 @@ export function pollWindows(
 }
 
 const DAY_MS = 86_400_000;
+
+/** Whether a source is asked for whole days. */
+export function takesDays(mapping: RangeMapping | undefined): boolean {
+  return mapping?.day === true || rangePrecisionMs(mapping) >= DAY_MS;
+}
+
+/** By how much a range begins before the one before it ends, where records are told apart by their ids. */
+export function borderOverlapMs(mapping: RangeMapping | undefined): number {
+  return takesDays(mapping) ? 0 : Math.max(rangePrecisionMs(mapping), OVERLAP_MS);
+}
 
 /** Windows of whole days as the zone's clocks count them: some have 23 or 25 hours. */
 function splitByClock(range: TimeRange, stepMs: number, zone: Zone): readonly TimeRange[] {

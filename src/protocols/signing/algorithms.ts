@@ -1,37 +1,9 @@
-/** The digests a negotiated recipe may name. A new one is an entry in this table. */
-import { createHash, createHmac } from "node:crypto";
-import { hmacHex } from "./hmac.js";
-
-/** Node's own, as far as it is used: whoever imports this package need not have its types. */
-interface Hasher {
-  update(piece: Uint8Array | string): Hasher;
-  /** @internal */
-  digest(): Buffer;
-  digest(encoding: "hex"): string;
-}
-
-type CreateHasher = (key: string | Uint8Array) => Hasher;
-
-const DIGESTS = {
-  /** The key, if any, stands in the message itself. */
-  sha256: (): Hasher => createHash("sha256"),
-  sha512: (): Hasher => createHash("sha512"),
-  /** What older APIs of game servers and payment providers still sign with. */
-  md5: (): Hasher => createHash("md5"),
-  sha1: (): Hasher => createHash("sha1"),
-  "hmac-md5": (key): Hasher => createHmac("md5", key),
-  "hmac-sha1": (key): Hasher => createHmac("sha1", key),
-} as const satisfies Record<string, CreateHasher>;
-
-export type DigestAlgorithm = keyof typeof DIGESTS | "hmac-sha256" | "hmac-sha512";
+/** The digests a negotiated recipe may name. A new one is an entry in a list and a table. */
+import { createHmac, hash } from "node:crypto";
+import { hmacHex, joined } from "./hmac.js";
 
 /** Those that PlayCamp's own recipes may name. */
-export const SIGNING_ALGORITHMS = [
-  "sha256",
-  "sha512",
-  "hmac-sha256",
-  "hmac-sha512",
-] as const satisfies readonly DigestAlgorithm[];
+export const SIGNING_ALGORITHMS = ["sha256", "sha512", "hmac-sha256", "hmac-sha512"] as const;
 
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
@@ -42,27 +14,35 @@ export const DIGEST_ALGORITHMS = [
   "sha1",
   "hmac-md5",
   "hmac-sha1",
-] as const satisfies readonly DigestAlgorithm[];
+] as const;
+
+export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number];
+
+type Text = Uint8Array | string;
+
+/** Where the key is not taken it stands, if anywhere, in the message itself. */
+const DIGESTS: Readonly<Record<DigestAlgorithm, (message: Text, key: Text) => Buffer>> = {
+  sha256: (message) => hash("sha256", message, "buffer"),
+  sha512: (message) => hash("sha512", message, "buffer"),
+  "hmac-sha256": (message, key) => Buffer.from(hmacHex("sha256", [message], key), "hex"),
+  "hmac-sha512": (message, key) => Buffer.from(hmacHex("sha512", [message], key), "hex"),
+  // What older APIs of game servers and payment providers still sign with.
+  md5: (message) => hash("md5", message, "buffer"),
+  sha1: (message) => hash("sha1", message, "buffer"),
+  "hmac-md5": (message, key) => createHmac("md5", key).update(message).digest(),
+  "hmac-sha1": (message, key) => createHmac("sha1", key).update(message).digest(),
+};
 
 /**
  * @param message text is taken as UTF-8
  * @returns the raw digest bytes of `message`
  * @internal
  */
-export function digest(
-  algorithm: DigestAlgorithm,
-  message: Uint8Array | string,
-  key: string | Uint8Array,
-): Buffer {
-  if (algorithm === "hmac-sha256" || algorithm === "hmac-sha512")
-    return Buffer.from(hexDigest(algorithm, [message], key), "hex");
-  return DIGESTS[algorithm](key).update(message).digest();
+export function digest(algorithm: DigestAlgorithm, message: Text, key: Text): Buffer {
+  return DIGESTS[algorithm](message, key);
 }
 
-/**
- * The same as lower-case hex, of a message in pieces: what stands before a body
- * need not be copied together with it.
- */
+/** The same as lower-case hex, of a message in pieces. */
 export function hexDigest(
   algorithm: SigningAlgorithm,
   pieces: readonly (Uint8Array | string)[],
@@ -70,7 +50,9 @@ export function hexDigest(
 ): string {
   if (algorithm === "hmac-sha256") return hmacHex("sha256", pieces, key);
   if (algorithm === "hmac-sha512") return hmacHex("sha512", pieces, key);
-  const hasher = DIGESTS[algorithm]();
-  for (const piece of pieces) hasher.update(piece);
-  return hasher.digest("hex");
+  const [only] = pieces;
+  const isOne = pieces.length === 1 && only !== undefined;
+  return hash(algorithm, isOne ? only : joined(NOTHING, pieces), "hex");
 }
+
+const NOTHING = new Uint8Array(0);

@@ -60,7 +60,8 @@ function padsOf(digest: HmacDigest, key: Uint8Array): Pads {
   return { inner, outer };
 }
 
-function joined(first: Uint8Array, pieces: readonly (Uint8Array | string)[]): Uint8Array {
+/** @internal */
+export function joined(first: Uint8Array, pieces: readonly (Uint8Array | string)[]): Uint8Array {
   const [only] = pieces;
   if (pieces.length === 1 && only !== undefined && typeof only !== "string") {
     const bytes = Buffer.allocUnsafe(first.length + only.length);

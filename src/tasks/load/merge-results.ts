@@ -1,6 +1,12 @@
 /** Joins the results of a plan's parts into the one that a single run would have given. */
 import { comparableTarget } from "../../conformance/merge.js";
 import { UserError } from "../../core/errors.js";
+import {
+  assertEveryShardOnce,
+  assertOneRun,
+  type CommonFacts,
+  type ShardHints,
+} from "../../core/shards.js";
 import { joinLatencies } from "../webhooks/load-latency.js";
 import type { LoadCounts } from "../webhooks/load-tally.js";
 import type { LoadResult, StageResult } from "./load-result.js";
@@ -14,11 +20,7 @@ export interface PartResult {
   readonly result: LoadResult;
 }
 
-/** What all parts of one run have in common, and how a difference is named. */
-const COMMON: readonly {
-  readonly what: string;
-  readonly of: (result: LoadResult) => string;
-}[] = [
+const COMMON: CommonFacts<LoadResult> = [
   { what: "tool", of: ({ tool }) => `${tool.name} ${tool.version}` },
   { what: "plan", of: ({ plan }) => plan },
   { what: "kind", of: ({ kind }) => kind },
@@ -35,12 +37,14 @@ const COMMON: readonly {
  * @throws {UserError} `merge_mismatch`, `merge_shard_missing`, `merge_shard_doubled`, `merge_results_differ`
  */
 export function mergeResults(parts: readonly PartResult[]): LoadResult {
-  const [first, ...others] = parts;
+  const [first] = parts;
   if (first === undefined) throw new UserError("usage", "no result is named");
-  others.forEach((other) => {
-    assertSameRun(first, other);
-  });
-  assertEveryShardOnce(first, parts);
+  assertOneRun(
+    parts,
+    COMMON,
+    "Only parts of one plan, run by the same version against the same target, can be joined.",
+  );
+  assertEveryShardOnce(parts.map(placeOf), first.result.shard?.count ?? 1, HINTS);
   assertOwnAccounts(parts);
   parts.forEach(({ file, result }) => {
     if (result.stages.length !== first.result.stages.length)
@@ -77,46 +81,19 @@ export function joinResults(results: readonly LoadResult[]): LoadResult {
   };
 }
 
-function assertSameRun(first: PartResult, other: PartResult): void {
-  for (const { what, of } of COMMON) {
-    const [one, two] = [of(first.result), of(other.result)];
-    if (one === two) continue;
-    throw new UserError(
-      "merge_mismatch",
-      `${other.file} has another ${what} than ${first.file}: ${two}, not ${one}`,
-      "Only parts of one plan, run by the same version against the same target, can be joined.",
-    );
-  }
-}
-
-function assertEveryShardOnce(first: PartResult, parts: readonly PartResult[]): void {
-  const count = first.result.shard?.count ?? 1;
-  const seen = new Map<number, string>();
-  for (const { file, result } of parts) {
-    const index = result.shard?.index ?? 1;
-    const before = seen.get(index);
-    if (before !== undefined)
-      throw new UserError(
-        "merge_shard_doubled",
-        `shard ${index}/${count} is there twice: ${before} and ${file}`,
-        "Give each part's result once.",
-      );
-    if (index > count)
-      throw new UserError(
-        "load_result_invalid",
-        `${file} is no result of a load plan: shard: ${index} of ${count}`,
-      );
-    seen.set(index, file);
-  }
-  const missing = Array.from({ length: count }, (_, at) => at + 1)
-    .filter((index) => !seen.has(index))
-    .map((index) => `${index}/${count}`);
-  if (missing.length === 0) return;
-  const [noun, verb] = missing.length === 1 ? ["shard", "is"] : ["shards", "are"];
-  throw new UserError(
-    "merge_shard_missing",
-    `${noun} ${missing.join(", ")} ${verb} missing`,
+const HINTS: ShardHints = {
+  doubled: "Give each part's result once.",
+  missing:
     "Give the results of all parts: without one, neither the percentiles nor the money are those of the plan.",
+};
+
+function placeOf({ file, result: { shard } }: PartResult) {
+  if (shard === null) return { file, index: 1 };
+  const { index, count } = shard;
+  if (index <= count) return { file, index };
+  throw new UserError(
+    "load_result_invalid",
+    `${file} is no result of a load plan: shard: ${index} of ${count}`,
   );
 }
 

@@ -15,6 +15,8 @@ export interface RunIdentity {
   readonly to: string;
   /** Digest of how records are polled and converted. */
   readonly settings: string;
+  /** `2/4`, of a run over one part of the range. */
+  readonly shard?: string;
 }
 
 export interface RunLine {
@@ -64,6 +66,11 @@ export interface OutcomeLine {
   readonly content?: string;
   /** The page that brought it, counted over the whole run. */
   readonly page: number;
+  /**
+   * UTC, ISO 8601. Of a shard's payment that another shard may have too, when it was
+   * made; of a refund whose payment the shard has not, when PlayCamp was asked for it.
+   */
+  readonly at?: string;
   readonly reason?: string;
 }
 
@@ -104,11 +111,17 @@ export interface PageLine {
   readonly doubts?: readonly string[];
 }
 
+/** Every payment of a shard is settled: others need no longer wait for it. */
+export interface ThroughLine {
+  /** UTC, ISO 8601. */
+  readonly through: string;
+}
+
 export interface EndLine {
   readonly end: true;
 }
 
-export type JournalLine = RunLine | OutcomeLine | PageLine | EndLine;
+export type JournalLine = RunLine | OutcomeLine | PageLine | ThroughLine | EndLine;
 
 export function renderLine(line: JournalLine): string {
   return "outcome" in line ? renderOutcome(line) : `${JSON.stringify(line)}\n`;
@@ -116,12 +129,13 @@ export function renderLine(line: JournalLine): string {
 
 /** What `JSON.stringify` would write: there are as many of these as transactions. */
 function renderOutcome(line: OutcomeLine): string {
-  const { record, amount, currency, content, reason, paid, isPart } = line;
+  const { record, amount, currency, content, reason, paid, isPart, at } = line;
   const named = `{"id":${JSON.stringify(line.id)}${record === undefined ? "" : `,"record":${JSON.stringify(record)}`}`;
   const money = `${amount === undefined ? "" : `,"amount":"${amount}"`}${currency === undefined ? "" : `,"currency":"${currency}"`}${content === undefined ? "" : `,"content":"${content}"`}`;
   const part = `${paid === undefined ? "" : `,"paid":"${paid}"`}${isPart === undefined ? "" : `,"isPart":true`}`;
+  const time = at === undefined ? "" : `,"at":"${at}"`;
   const why = reason === undefined ? "" : `,"reason":${JSON.stringify(reason)}`;
-  return `${named},"kind":"${line.kind}","outcome":"${line.outcome}"${money}${part},"page":${line.page}${why}}\n`;
+  return `${named},"kind":"${line.kind}","outcome":"${line.outcome}"${money}${part},"page":${line.page}${time}${why}}\n`;
 }
 
 /** @returns null for what no run has written: the torn end of a crash */
@@ -131,7 +145,7 @@ export function parseLine(text: string): JournalLine | null {
     const isLine =
       typeof value === "object" &&
       value !== null &&
-      ["run", "outcome", "marks", "end"].some((key) => key in value);
+      ["run", "outcome", "marks", "through", "end"].some((key) => key in value);
     return isLine ? (value as JournalLine) : null;
   } catch {
     return null;

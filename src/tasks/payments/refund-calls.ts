@@ -14,6 +14,7 @@ import {
   parseDecimal,
   ZERO,
 } from "../../protocols/payments/payment-amount.js";
+import { renderInstant } from "../../protocols/payments/times.js";
 import { completeRequest } from "../../transport/send.js";
 import { keyOf, type OutcomeLine } from "./journal-lines.js";
 import { lookUpPayment } from "./look-up.js";
@@ -35,21 +36,41 @@ interface Refund {
   paid: Decimal | null;
 }
 
-/** @returns null when every refund has its outcome */
+/**
+ * Whether payments may come to PlayCamp that the run has not: `none` of a whole range;
+ * of one part of it, `may-follow` until all parts are said to be `through`.
+ */
+export type OtherShards = "none" | "may-follow" | "through";
+
+/**
+ * Of a payment that neither the shard nor PlayCamp has, another shard may still bring
+ * it: its refund stays open, and the run with it.
+ *
+ * @returns null when every refund has its outcome
+ */
 export async function callRefunds(
   journal: SyncJournal,
   settings: PushSettings,
   ports: RefundPorts,
   onProblem: OnProblem,
+  others: OtherShards = "none",
 ): Promise<Stop | null> {
   if (journal.tally.outcomes.refund === 0) return null;
+  let open = 0;
   for (const [id, refund] of await gather(journal)) {
     if (ports.signal.aborted) return { kind: "interrupted", message: "interrupted" };
     const before = journal.find(keyOf("refund-call", id, undefined));
     if (before !== null && (await before) !== null) continue;
+    const at = renderInstant(ports.clock.nowMs());
     const outcome = await settle(id, refund, settings, ports);
     if ("kind" in outcome) return outcome;
-    const line: OutcomeLine = { id, kind: "refund-call", page: 0, ...outcome };
+    const isMissing = others !== "none" && (await isElsewhere(id, outcome, journal));
+    if (isMissing && others === "may-follow") {
+      open += 1;
+      continue;
+    }
+    const asked = isMissing ? { at } : {};
+    const line: OutcomeLine = { id, kind: "refund-call", page: 0, ...asked, ...outcome };
     await journal.addOutcomes([line]);
     const { reason = "", deliveryId } = outcome;
     if (outcome.outcome === "refund-failed")
@@ -65,7 +86,26 @@ export async function callRefunds(
         `refund of ${id}: ${reason}; PlayCamp's call takes back all of it, so it is not sent`,
       );
   }
-  return null;
+  return open === 0 ? null : leftOpen(open);
+}
+
+/** Whether a payment is missing at PlayCamp, and is none of the run's own. */
+async function isElsewhere(
+  id: string,
+  { outcome }: Settled,
+  journal: SyncJournal,
+): Promise<boolean> {
+  if (outcome !== "refund-unknown" && outcome !== "refund-needless") return false;
+  const own = journal.find(keyOf("payment", id, undefined));
+  return own === null || (await own) === null;
+}
+
+function leftOpen(count: number): Stop {
+  const [noun, verb] = count === 1 ? ["refund", "is"] : ["refunds", "are"];
+  return {
+    kind: "incomplete",
+    message: `${count} ${noun} ${verb} of payments that PlayCamp does not have, and that another shard may bring: once every shard has pushed its payments, run this one with --resume`,
+  };
 }
 
 async function gather(journal: SyncJournal): Promise<ReadonlyMap<string, Refund>> {

@@ -5,7 +5,9 @@ import {
   pushSettings,
   type PushSettings,
 } from "../../profile/payments-settings.js";
+import type { Shard } from "../../conformance/plan.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
+import { renderInstant } from "../../protocols/payments/times.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import type { DeliveryOptions } from "./deliveries.js";
 import type { RunIdentity } from "./journal-lines.js";
@@ -18,6 +20,7 @@ import {
 } from "./payment-run.js";
 import type { Stop } from "./persist.js";
 import { describePlan, planPoll, type PollPlan } from "./plan.js";
+import type { WalkPorts } from "./poll-windows.js";
 import { callRefunds } from "./refund-calls.js";
 import { createPushSink, type PushPorts, type Sink } from "./push-batch.js";
 import {
@@ -28,11 +31,15 @@ import {
   type WritePieces,
 } from "./run-journal.js";
 import { runIdentity } from "./run-identity.js";
+import { type ShardPart, shardPart } from "./shard-part.js";
+import { shardOutcome, type ShardOutcome, shardTarget } from "./shard-report.js";
 import { syncPayments } from "./sync.js";
 import type { SyncJournal } from "./sync-journal.js";
 
 export interface SyncRequest {
   readonly range: TimeRange;
+  /** The part of the range to take; null for all of it. */
+  readonly shard: Shard | null;
   /** Converts, and pushes nothing. */
   readonly dryRun: boolean;
   readonly resume: ResumeMode;
@@ -46,6 +53,8 @@ export interface SyncRequest {
 export interface SyncStart {
   /** What polling takes, where there is anything to be warned of. */
   readonly plan: string | null;
+  /** The shard's own part; null of a whole range. */
+  readonly part: TimeRange | null;
   /** Null for a dry run. */
   readonly push: PushSettings | null;
   /** The run to resume had come to its end; nothing is sent. */
@@ -59,41 +68,47 @@ export interface SyncResult {
   /** UTC, ISO 8601. */
   readonly from: string;
   readonly to: string;
+  /** Of a shard. */
+  readonly shard: ShardOutcome | null;
 }
 
 export interface SyncHooks extends PaymentRunHooks {
   readonly onStart: (start: SyncStart) => void;
   /** Comes before the journal goes: a result that nobody saw is there after a resume. */
-  readonly onResult: (result: SyncResult) => void;
+  readonly onResult: (result: SyncResult) => Promise<void>;
 }
 
 const NEEDED_BY = "sync-payments";
 
-/** @throws {UserError} what the profile lacks, `live_target`, `sync_unfinished`, `sync_changed`, `file_in_use` */
+/** @throws {UserError} what the profile lacks, `live_target`, `shard_unfit`, `sync_unfinished`, `sync_changed`, `file_in_use` */
 export async function runSync(
   request: SyncRequest,
   profile: ResolvedProfile,
   ports: PaymentRunPorts,
   hooks: SyncHooks,
 ): Promise<SyncSummary> {
-  const { range, allowLive } = request;
-  const settings = await paymentsSettings(profile, NEEDED_BY);
+  const { range, shard, allowLive } = request;
+  const whole = await paymentsSettings(profile, NEEDED_BY);
   const push = request.dryRun ? null : await pushSettings(profile, NEEDED_BY);
-  const urls = [settings.source.url, ...(push === null ? [] : [push.url])];
+  const urls = [whole.source.url, ...(push === null ? [] : [push.url])];
   assertMaySend(urls, profile, allowLive);
-  const plan = planPoll(settings, range);
-  const identity = runIdentity(profile, settings, push, range);
+  const part = shard === null ? null : shardPart(whole, range, shard);
+  const settings = part?.settings ?? whole;
+  const plan = planPoll(settings, part?.asked ?? range);
+  const identity = runIdentity(profile, whole, push, range, shard);
   const { journal, close } = await openJournal(request, identity, ports);
   let isOver = false;
   try {
-    hooks.onStart(startOf(plan, settings, push, journal));
+    hooks.onStart({ ...startOf(plan, settings, push, journal), part: part?.own ?? null });
     const stop = journal.finished
       ? null
-      : await send({ request, profile, settings, push, plan, journal }, ports, hooks);
+      : await send({ request, profile, settings, push, plan, part, journal }, ports, hooks);
     if (request.writeTransactions !== null)
       await request.writeTransactions(transactionLines(journal));
     const summary = summarise(journal.tally, stop, settings.source.records);
-    hooks.onResult({ summary, from: identity.from, to: identity.to });
+    const { from, to } = identity;
+    const outcome = part && shardOutcome(part, shardTarget(whole, push), journal);
+    await hooks.onResult({ summary, from, to, shard: outcome });
     isOver = stop === null;
     return summary;
   } finally {
@@ -116,7 +131,7 @@ function startOf(
   settings: PaymentsSettings,
   push: PushSettings | null,
   journal: SyncJournal,
-): SyncStart {
+): Omit<SyncStart, "part"> {
   const { finished, resumed, position } = journal;
   const before = { pages: position.page, transactions: settledCount(journal) };
   return {
@@ -137,11 +152,12 @@ interface SyncCourse {
   readonly settings: PaymentsSettings;
   readonly push: PushSettings | null;
   readonly plan: PollPlan;
+  readonly part: ShardPart | null;
   readonly journal: SyncJournal;
 }
 
 function send(
-  { request, profile, settings, push, plan, journal }: SyncCourse,
+  { request, profile, settings, push, plan, part, journal }: SyncCourse,
   ports: PaymentRunPorts,
   hooks: SyncHooks,
 ): Promise<Stop | null> {
@@ -149,11 +165,27 @@ function send(
   const settled = () => settledCount(journal);
   return sending({ profile, allowLive, rate: plan.rate, settled }, ports, hooks, (walk) => {
     const { onProblem } = hooks;
-    const refunds = push && (() => callRefunds(journal, push, walk, onProblem));
+    const refunds =
+      push &&
+      (async () => {
+        const others = part === null ? "none" : await othersOf(journal, walk);
+        return callRefunds(journal, push, walk, onProblem, others);
+      });
     const delivery = { ...deliveryOf(push, walk), callRefunds: refunds };
-    const order = { settings, ...plan, journal, ...delivery, onProblem };
+    const own = part === null ? {} : { interior: part.interior };
+    const order = { settings, ...plan, journal, ...delivery, onProblem, ...own };
     return syncPayments(order, walk);
   });
+}
+
+/** Who goes on with a shard whose payments were all settled has waited for the other shards. */
+async function othersOf(
+  journal: SyncJournal,
+  { clock }: Pick<WalkPorts, "clock">,
+): Promise<"may-follow" | "through"> {
+  if (journal.through() !== null) return "through";
+  await journal.addThrough(renderInstant(clock.nowMs()));
+  return "may-follow";
 }
 
 function deliveryOf(push: PushSettings | null, ports: PushPorts): DeliveryOptions {

@@ -21,6 +21,7 @@ import {
 } from "./taken-record.js";
 import { createUnderWay, type UnderWay } from "./under-way.js";
 import { createWriteQueue } from "./write-queue.js";
+import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
 
 export type PageHead = Pick<
   PageLine,
@@ -58,6 +59,8 @@ export type SettleOptions = DeliveryOptions & {
   readonly journal: SyncJournal;
   /** Told of each record that is refused or failed, and of each contradiction. */
   readonly onProblem: OnProblem;
+  /** Of a shard: payments outside of it are journalled with their time. */
+  readonly interior?: TimeRange;
 };
 
 interface OpenPage {
@@ -83,7 +86,7 @@ interface Counts {
 }
 
 export function createSettler(options: SettleOptions): Settler {
-  const { journal, onProblem } = options;
+  const { journal, onProblem, interior } = options;
   const pending = createUnderWay<Pending>();
   const openPages: OpenPage[] = [];
   const writes = createWriteQueue();
@@ -107,7 +110,7 @@ export function createSettler(options: SettleOptions): Settler {
   };
 
   const deliveries = createDeliveries(options, (outcomes) =>
-    write(outcomeLines(outcomes, pending, onProblem)),
+    write(outcomeLines(outcomes, pending, onProblem, interior)),
   );
 
   const take: Settler["take"] = async (head, records) => {
@@ -205,15 +208,18 @@ function outcomeLines(
   outcomes: readonly PaymentOutcome[],
   pending: UnderWay<Pending>,
   onProblem: OnProblem,
+  interior: TimeRange | undefined,
 ): readonly OutcomeLine[] {
   const lines: OutcomeLine[] = [];
   for (const outcome of outcomes) {
-    const { transactionId } = outcome.payment;
+    const { transactionId, purchasedAt: at } = outcome.payment;
     const waiting = pending.get(keyOf("payment", transactionId, undefined));
     if (waiting === undefined) continue;
     waiting.open.waiting -= 1;
     if (outcome.outcome === "failed") onProblem(failure(outcome));
-    lines.push(paymentLine(outcome, waiting.content, waiting.page));
+    const line = paymentLine(outcome, waiting.content, waiting.page);
+    const isListed = interior !== undefined && !isWithin(interior, Date.parse(at));
+    lines.push(isListed ? { ...line, at } : line);
   }
   return lines;
 }

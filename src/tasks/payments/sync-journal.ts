@@ -16,12 +16,17 @@ import {
   type RunIdentity,
 } from "./journal-lines.js";
 import { linesOf } from "./lines-of.js";
+import { addListed, type ListedLines, nothingListed } from "./listed-lines.js";
 import { positionAfter, START, type PollPosition } from "./poll-position.js";
 import { addToTally, emptyTally, type Tally } from "./tally.js";
 
 export interface SyncJournal {
   readonly tally: Tally;
   readonly position: PollPosition;
+  /** Of a shard: what another shard may have too. */
+  readonly listed: ListedLines;
+  /** Of a shard: since when every payment of it is settled, UTC, ISO 8601; null before that. */
+  readonly through: () => string | null;
   /** True when the journal is that of a run that came to its end. */
   readonly finished: boolean;
   /** Whether anything was done before this process. */
@@ -33,6 +38,8 @@ export interface SyncJournal {
   /** Resolves when the lines are on the disk. */
   addOutcomes(lines: readonly OutcomeLine[]): Promise<void>;
   addPage(line: PageLine): Promise<void>;
+  /** @param at UTC, ISO 8601 */
+  addThrough(at: string): Promise<void>;
   end(): Promise<void>;
   outcomes(): AsyncGenerator<OutcomeLine>;
   close(): Promise<void>;
@@ -68,7 +75,7 @@ function unfinished({ pages, outcomes }: Tally): UserError {
 }
 
 function assertSame(before: RunIdentity, now: RunIdentity): void {
-  const changed = (["source", "push", "from", "to", "settings"] as const).find(
+  const changed = (["source", "push", "from", "to", "shard", "settings"] as const).find(
     (key) => before[key] !== now[key],
   );
   if (changed === undefined) return;
@@ -88,6 +95,8 @@ interface Past {
   readonly position: PollPosition;
   readonly finished: boolean;
   readonly recovered: Map<string, OutcomeLine>;
+  readonly listed: ListedLines;
+  readonly through: string | null;
 }
 
 async function readPast(file: AppendFile): Promise<Past> {
@@ -97,6 +106,8 @@ async function readPast(file: AppendFile): Promise<Past> {
   let run: RunIdentity | null = null;
   let position = START;
   let finished = false;
+  let through: string | null = null;
+  const listed = nothingListed();
   for await (const { text, offset, ended } of linesOf(file.chunks())) {
     const line = ended ? parseLine(text) : null;
     const isFirst = run === null;
@@ -107,9 +118,11 @@ async function readPast(file: AppendFile): Promise<Past> {
     }
     if ("run" in line) run = line.run;
     else if ("end" in line) finished = true;
+    else if ("through" in line) ({ through } = line);
     else {
       addToTally(tally, line);
       if ("outcome" in line) {
+        if (run?.shard !== undefined) addListed(listed, line);
         const key = keyOf(line.kind, line.id, line.record);
         table.add(key, placeOf(offset));
         if (line.page >= position.page) recovered.set(key, line);
@@ -120,16 +133,19 @@ async function readPast(file: AppendFile): Promise<Past> {
       }
     }
   }
-  return { run, tally, table, position, finished, recovered };
+  return { run, tally, table, position, finished, recovered, listed, through };
 }
 
 function createJournal(file: AppendFile, identity: RunIdentity, past: Past): SyncJournal {
-  const { tally, table } = past;
+  const { tally, table, listed } = past;
+  let { through } = past;
   if (past.run === null) {
     file.append([renderLine({ run: { format: SYNC_FORMAT, ...identity } })]);
   }
   return {
     tally,
+    listed,
+    through: () => through,
     position: past.position,
     finished: past.finished,
     resumed: past.run !== null,
@@ -139,6 +155,7 @@ function createJournal(file: AppendFile, identity: RunIdentity, past: Past): Syn
       const { offsets, durable } = file.append(lines.map(renderLine));
       lines.forEach((line, at) => {
         addToTally(tally, line);
+        if (identity.shard !== undefined) addListed(listed, line);
         const place = placeOf(offsets[at] ?? 0);
         table.add(keyOf(line.kind, line.id, line.record), place);
       });
@@ -147,6 +164,10 @@ function createJournal(file: AppendFile, identity: RunIdentity, past: Past): Syn
     addPage: (line) => {
       addToTally(tally, line);
       return file.append([renderLine(line)]).durable;
+    },
+    addThrough: (at) => {
+      through = at;
+      return file.append([renderLine({ through: at })]).durable;
     },
     end: () => file.append([renderLine({ end: true })]).durable,
     async *outcomes() {

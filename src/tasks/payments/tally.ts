@@ -36,8 +36,10 @@ export interface Tally {
   readonly shortfalls: Map<number, number>;
   readonly outcomes: Record<Outcome, number>;
   /** Currency → outcome → sum. */
-  readonly sums: Map<string, Record<MoneyOutcome, Sum>>;
+  readonly sums: Sums;
 }
+
+export type Sums = Map<string, Record<MoneyOutcome, Sum>>;
 
 export function emptyTally(): Tally {
   return {
@@ -90,25 +92,24 @@ function addMoney(tally: Tally, { outcome, amount, currency }: OutcomeLine): voi
   const decimal = amount === undefined ? null : decimalOf(amount);
   if (decimal === null || currency === undefined) return;
   if (!isMoneyOutcome(outcome)) return;
-  let sums = tally.sums.get(currency);
-  if (sums === undefined) {
-    const none = (): Sum => ({ count: 0, amount: ZERO });
-    sums = {
-      pushed: none(),
-      skipped: none(),
-      failed: none(),
-      converted: none(),
-    };
-    tally.sums.set(currency, sums);
-  }
-  const sum = sums[outcome];
+  const sum = sumsAt(tally.sums, currency)[outcome];
   sum.count += 1;
   sum.amount = addDecimals(sum.amount, decimal);
 }
 
+/** Of one currency, begun where there are none yet. */
+export function sumsAt(sums: Sums, currency: string): Record<MoneyOutcome, Sum> {
+  const known = sums.get(currency);
+  if (known !== undefined) return known;
+  const none = (): Sum => ({ count: 0, amount: ZERO });
+  const begun = { pushed: none(), skipped: none(), failed: none(), converted: none() };
+  sums.set(currency, begun);
+  return begun;
+}
+
 const MONEY_OUTCOMES: readonly MoneyOutcome[] = ["pushed", "skipped", "failed", "converted"];
 
-function isMoneyOutcome(outcome: Outcome): outcome is MoneyOutcome {
+export function isMoneyOutcome(outcome: Outcome): outcome is MoneyOutcome {
   return MONEY_OUTCOMES.some((each) => each === outcome);
 }
 
@@ -124,7 +125,7 @@ export interface CurrencySum {
 }
 
 /** By currency, in the order of {@link MoneyOutcome}; sums of nothing are left out. */
-export function currencySums({ sums }: Tally): readonly CurrencySum[] {
+export function currencySums({ sums }: Pick<Tally, "sums">): readonly CurrencySum[] {
   return [...sums.keys()].sort().flatMap((currency) =>
     MONEY_OUTCOMES.flatMap((outcome) => {
       const sum = sums.get(currency)?.[outcome];

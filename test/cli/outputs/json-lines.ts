@@ -92,6 +92,11 @@ export const JSON_LINES: Readonly<Record<string, readonly string[]>> = {
     "sync-payments --from 2026-01-05 --to 2026-01-06 --sandbox",
     "sync-payments --from 2026-01-05 --to 2026-01-06 --dry-run --sandbox",
   ],
+  "sync-payments --shard": [1, 2].map(
+    (index) =>
+      `sync-payments --from 2026-01-05 --to 2026-01-06 --shard ${index}/2 --report part-${index}.json`,
+  ),
+  "merge-reports <shards of sync-payments>": ["merge-reports part-1.json part-2.json"],
   "push-payments": ["push-payments @payments.ndjson --sandbox"],
   "reconcile-payments": ["reconcile-payments --month 2026-02 --sandbox"],
   "send-postback": [

@@ -21,6 +21,7 @@ describe("renderLine", () => {
         currency: fc.constantFrom("USD", "KRW"),
         content: fc.constantFrom("1abc", "zz9"),
         page: fc.nat(),
+        at: fc.constant("2026-01-05T00:00:00.000Z"),
         reason: fc.string({ unit: "grapheme" }),
       },
       { requiredKeys: ["id", "kind", "outcome", "page"] },

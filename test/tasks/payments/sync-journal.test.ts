@@ -66,6 +66,22 @@ async function writtenRun() {
 }
 
 describe("openSyncJournal", () => {
+  it("gives a resumed shard what others may have too, and since when they need not wait", async () => {
+    const file = memoryAppendFile();
+    const shard = { ...RUN, shard: "2/4" };
+    const journal = await openSyncJournal(file, shard, "none");
+    const at = "2026-01-05T06:00:00.000Z";
+    await journal.addOutcomes([pushed("inner", 0), { ...pushed("border", 0), at }]);
+    expect(journal.through()).toBeNull();
+    await journal.addThrough("2026-01-07T00:00:00.000Z");
+    const resumed = await openSyncJournal(file, shard, "resume");
+    expect(resumed.listed).toEqual(journal.listed);
+    expect(resumed.listed.lines).toMatchObject([{ id: "border", at }]);
+    expect(resumed.through()).toBe("2026-01-07T00:00:00.000Z");
+    await expect(openSyncJournal(file, { ...RUN, shard: "2/3" }, "resume")).rejects.toThrow("2/4");
+    await expect(openSyncJournal(file, RUN, "resume")).rejects.toThrow("another shard: 2/4");
+  });
+
   it("gives a resumed run the counts, sums and position of the broken one", async () => {
     const file = await writtenRun();
     const journal = await openSyncJournal(file, RUN, "resume");

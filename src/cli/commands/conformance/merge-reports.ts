@@ -18,8 +18,12 @@ export const mergeReports = defineCommand({
   name: "merge-reports",
   group: "Conformance",
   summary: "join the json reports of shards into one report",
-  description:
-    "Joins the reports that conformance --shard i/n --reporter json=FILE wrote, and ends as one run would have:\n0 conformant, 1 not conformant, 3 incomplete. A missing shard or one of another run is refused.",
+  description: `Joins the reports that conformance --shard i/n --reporter json=FILE wrote, and ends as one run would have:
+0 conformant, 1 not conformant, 3 incomplete. A missing shard or one of another run is refused.
+
+Also joins what sync-payments --shard i/n --report FILE wrote: counts and sums are those of one run, to the
+smallest unit, and a payment that two shards were given counts once. Complete is only what every shard
+completed; one of another range, profile or version is refused.`,
   arguments: [
     { name: "<file...>", description: "json reports of the shards", values: { files: "plain" } },
   ],

@@ -21,6 +21,7 @@ export async function tellPlayCamp(
   const told = await runSync(
     {
       range,
+      shard: null,
       dryRun: false,
       resume: "restart",
       folder: session.folders.temporary,
@@ -36,7 +37,7 @@ export async function tellPlayCamp(
       onProgress: silent,
       onSent: silent,
       onStart: silent,
-      onResult: silent,
+      onResult: () => Promise.resolve(),
     },
   );
   // Why it stopped is said by whoever ends there.

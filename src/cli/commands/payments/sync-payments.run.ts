@@ -3,11 +3,14 @@ import { UserError } from "../../../core/errors.js";
 import { hostOf, isLoopbackHost } from "../../../core/http.js";
 import type { PushSettings } from "../../../profile/payments-settings.js";
 import type { ResolvedProfile } from "../../../profile/resolve.js";
+import { renderInstant } from "../../../protocols/payments/times.js";
 import { outcomeOf } from "../../../tasks/payments/outcome-report.js";
 import type { ResumeMode } from "../../../tasks/payments/run-journal.js";
 import { runSync, type SyncResult, type SyncStart } from "../../../tasks/payments/run-sync.js";
-import type { CommandContext, Outcome } from "../../command.js";
+import { SHARD_REPORT_FORMAT } from "../../../tasks/payments/shard-report.js";
+import type { CommandContext, GlobalFlags, Outcome } from "../../command.js";
 import type { CommandRun } from "../../define-command.js";
+import { writeNamedFile } from "../../session/named-files.js";
 import { assertOutIsNotRead } from "../../session/out-file.js";
 import type { Session } from "../../session/session.js";
 import {
@@ -24,12 +27,34 @@ import { printSummary, sayDoubts } from "./payments-print.js";
 import type { Options } from "./sync-payments.js";
 
 export const run: CommandRun<Options> = async (session, { options }) => {
-  assertUsage(options);
+  assertUsage(options, session.flags);
   await assertOutIsNotRead(options.out, [], session);
+  await assertOutIsNotRead(options.report, [], session, "--report");
   return sync(await session.openProfile(options), options, session);
 };
 
-function assertUsage({ dryRun, resume, restart }: Options): void {
+function assertUsage(
+  { dryRun, resume, restart, shard, report, out }: Options,
+  { json }: Pick<GlobalFlags, "json">,
+): void {
+  if (shard !== undefined && report === undefined && !json)
+    throw new UserError(
+      "usage",
+      "--shard without --report: nothing would keep what merge-reports needs of this part",
+      "Add --report part.json, with a file of its own for each shard.",
+    );
+  if (shard === undefined && report !== undefined)
+    throw new UserError(
+      "usage",
+      "--report is of a shard, and --shard is missing",
+      "Add --shard 1/4; what a whole run came to is on stdout with --json.",
+    );
+  if (report !== undefined && report === out)
+    throw new UserError(
+      "usage",
+      `--report and --out both name ${report}`,
+      "Give each its own file.",
+    );
   if (dryRun && (resume || restart)) {
     throw new UserError(
       "usage",
@@ -55,6 +80,7 @@ async function sync(
   const summary = await runSync(
     {
       range: askedRange(options, profile, session),
+      shard: options.shard ?? null,
       dryRun,
       resume: modeOf(options),
       folder: dryRun ? scratchFolder(state, session) : syncFolder(state, session),
@@ -78,10 +104,14 @@ function modeOf({ resume, restart }: Options): ResumeMode {
 }
 
 function sayStart(
-  { plan, push, finished, before }: SyncStart,
-  { resume }: Options,
+  { plan, part, push, finished, before }: SyncStart,
+  { resume, shard }: Options,
   context: CommandContext,
 ): void {
+  if (part !== null && shard !== undefined)
+    context.say(
+      `shard ${shard.index}/${shard.count}: ${renderInstant(part.fromMs)} to ${renderInstant(part.toMs)}`,
+    );
   sayPlan(plan, context);
   sayDestination(push, context);
   if (finished) context.say("the run to resume had come to its end; nothing is sent");
@@ -101,14 +131,21 @@ function sayDestination(push: PushSettings | null, context: CommandContext): voi
     );
 }
 
-function print(
-  { summary, from, to }: SyncResult,
+async function print(
+  { summary, from, to, shard }: SyncResult,
   options: Options,
   profile: ResolvedProfile,
   context: CommandContext,
-): void {
-  const { dryRun } = options;
-  printSummary(summary, { from, to, dryRun }, context);
+): Promise<void> {
+  const { dryRun, report } = options;
+  const tool = { name: "playcamp-gw", version: context.version };
+  const own = shard && { format: SHARD_REPORT_FORMAT, tool, ...shard };
+  const more = { ...own, from, to, dryRun };
+  printSummary(summary, more, context);
+  if (report !== undefined) {
+    await writeNamedFile(report, `${JSON.stringify({ ...more, ...summary }, null, 2)}\n`, context);
+    context.say(`wrote ${report}`);
+  }
   sayDoubts(summary, context);
   if (summary.stop === null) return;
   sayStop(summary.stop, options, profile, context);

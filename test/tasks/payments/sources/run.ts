@@ -45,6 +45,7 @@ export async function syncSource(
   const summary = await runSync(
     {
       range: { fromMs: Date.UTC(2026, 0, 5), toMs: Date.UTC(2026, 0, 6) },
+      shard: null,
       dryRun: false,
       resume: "none",
       folder: "/state",
@@ -67,7 +68,7 @@ export async function syncSource(
       onProgress: () => undefined,
       onSent: () => undefined,
       onStart: () => undefined,
-      onResult: () => undefined,
+      onResult: () => Promise.resolve(),
     },
   );
   const { amounts, refunded } = playcamp;
