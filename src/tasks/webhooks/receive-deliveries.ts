@@ -227,14 +227,14 @@ function notPosted(method: string): string {
 
 /** Of the events of either format; of anything else nothing. */
 function namesInBody(json: JsonBody | null): Pick<Arrival, "events" | "callbackIds"> {
-  const value = json?.value as { events?: unknown } | null | undefined;
-  const listed = Array.isArray(value?.events) ? (value.events as unknown[]) : [];
+  const value = json?.value;
+  const listed: unknown = isObject(value) ? value["events"] : null;
   const events: string[] = [];
   const callbackIds: string[] = [];
   const customData: string[] = [];
-  for (const each of listed) {
-    if (typeof each !== "object" || each === null) continue;
-    const { event, callbackId, custom_data: custom } = each as Record<string, unknown>;
+  for (const each of Array.isArray(listed) ? listed : []) {
+    if (!isObject(each)) continue;
+    const { event, callbackId, custom_data: custom } = each;
     if (typeof event === "string") events.push(event);
     if (typeof callbackId === "string") callbackIds.push(callbackId);
     if (typeof custom === "string") customData.push(custom);
@@ -244,6 +244,10 @@ function namesInBody(json: JsonBody | null): Pick<Arrival, "events" | "callbackI
     events,
     callbackIds: callbackIds.length > 1 ? [...new Set(callbackIds)] : callbackIds,
   };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 /** This receiver's own answer, or where the delivery is passed on to for one. */
