@@ -8,6 +8,7 @@ import {
 import type { ServedOutcome, ServedRequest } from "../core/server.js";
 import type { JournalEntry, Verdict } from "./entry.js";
 import { messageFacts } from "./message-facts.js";
+import { createIsoTimes } from "../core/iso-time.js";
 import { once } from "../core/memoize.js";
 import { learntInExchange, type RedactionRules } from "../core/redaction.js";
 import { tellingParts } from "../core/redaction/learnt.js";
@@ -61,6 +62,7 @@ export function createCapture(secrets: readonly KnownSecret[], rules: RedactionR
   const replies = { personal, names: replyNames };
   const plainRequests = createPlainCheck(needles, requests);
   const plainReplies = createPlainCheck(needles, replies);
+  const isoTime = createIsoTimes();
   /** @param words about the exchange */
   const redactorFor = (
     asked: KeptMessage,
@@ -87,7 +89,7 @@ export function createCapture(secrets: readonly KnownSecret[], rules: RedactionR
       const redactor = redactorFor(asked, answered, words);
       const kept = redactor.message(asked, requests);
       return entryOf(facts, asked, redactor, {
-        at: trace.startedAtMs,
+        at: isoTime(trace.startedAtMs),
         direction: "sent",
         method: request.method,
         status: reply?.status ?? null,
@@ -109,7 +111,7 @@ export function createCapture(secrets: readonly KnownSecret[], rules: RedactionR
       const redactor = redactorFor(asked, answered, [facts.step, facts.note]);
       const kept = redactor.message(asked, requests);
       return entryOf(facts, asked, redactor, {
-        at: startedAtMs,
+        at: isoTime(startedAtMs),
         direction: "received",
         method: request.method,
         status: outcome === "reset" ? null : outcome.status,
@@ -130,6 +132,7 @@ export function createCapture(secrets: readonly KnownSecret[], rules: RedactionR
 /** What an entry says of the exchange, besides what is found in the request. */
 type Told = Pick<
   JournalEntry,
+  | "at"
   | "direction"
   | "method"
   | "status"
@@ -142,7 +145,7 @@ type Told = Pick<
   | "failureMessage"
   | "request"
   | "response"
-> & { readonly at: number };
+>;
 
 /** Each member by its name: to spread objects takes longer than all the rest of this. */
 function entryOf(
@@ -155,7 +158,7 @@ function entryOf(
   const each = (text: string) => shown(text, redactor);
   return {
     id: facts.id,
-    at: new Date(told.at).toISOString(),
+    at: told.at,
     direction: told.direction,
     command: facts.command,
     step: each(facts.step),
@@ -166,8 +169,8 @@ function entryOf(
     failure: told.failure,
     verdict: told.verdict,
     durationMs: round(told.durationMs),
-    events: found.events.map(each),
-    transactions: found.transactions.map(each),
+    events: redactor === KEEPS_ALL ? found.events : found.events.map(each),
+    transactions: redactor === KEEPS_ALL ? found.transactions : found.transactions.map(each),
     tool: facts.tool,
     partner: facts.partner,
     live: facts.live,

@@ -2,7 +2,8 @@
  * A journal entry as a record: `<length> TAB <summary JSON> TAB <the rest as JSON> LF`.
  * The length shows a torn record for what it is, and lets a list skip bodies unread.
  */
-import { type JournalEntry, type JournalSummary, restOf, summaryOf } from "./entry.js";
+import type { JournalEntry, JournalSummary } from "./entry.js";
+import { createRecordText } from "./record-text.js";
 
 /** Where a record stands in its file's bytes. */
 export interface RecordPlace {
@@ -21,10 +22,15 @@ const PREFIX_LENGTH = 9;
 const ID_START = '{"id":"'.length;
 const ID_LENGTH = 12;
 
-export function encodeRecord(entry: JournalEntry): Uint8Array {
-  const body = `${JSON.stringify(summaryOf(entry))}\t${JSON.stringify(restOf(entry))}`;
-  const length = Buffer.byteLength(body).toString(16).padStart(8, "0");
-  return Buffer.from(`${length}\t${body}\n`);
+/** @returns which makes records of entries, one after another */
+export function createRecordEncoder(): (entries: readonly JournalEntry[]) => Uint8Array {
+  const textOf = createRecordText();
+  const recordOf = (entry: JournalEntry) => {
+    const body = textOf(entry);
+    const length = Buffer.byteLength(body).toString(16).padStart(8, "0");
+    return `${length}\t${body}\n`;
+  };
+  return (entries) => Buffer.from(entries.map(recordOf).join(""));
 }
 
 /** Every whole record; what is torn is passed over. */

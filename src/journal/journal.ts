@@ -1,6 +1,6 @@
 /** The journal over its files: append, list, read. Where the files are is the adapter's business. */
 import type { RecordFile, RecordFiles } from "../core/record-files.js";
-import { decodeEntry, encodeRecord, idAt, recordsIn } from "./codec.js";
+import { createRecordEncoder, decodeEntry, idAt, recordsIn } from "./codec.js";
 import type { JournalEntry, JournalSummary } from "./entry.js";
 import type { JournalFilter } from "./filter.js";
 import { normaliseId } from "./id.js";
@@ -26,11 +26,11 @@ export interface Journal {
 }
 
 export function createJournal(files: RecordFiles): Journal {
+  const encode = createRecordEncoder();
   return {
-    append: (entry) => files.append(encodeRecord(entry), Date.parse(entry.at)),
+    append: (entry) => files.append(encode([entry]), Date.parse(entry.at)),
     appendAll: (entries) => {
-      for (const [day, records] of recordsByDay(entries))
-        files.append(Buffer.concat(records), Date.parse(day));
+      for (const [day, ofDay] of byDay(entries)) files.append(encode(ofDay), Date.parse(day));
     },
     list: async (filter, limit = Infinity) => listEntries(await files.list(), filter, limit),
     read: async (id) => read(await files.list(), normaliseId(id)),
@@ -39,15 +39,13 @@ export function createJournal(files: RecordFiles): Journal {
 }
 
 /** A file holds the records of one day. */
-function recordsByDay(
-  entries: readonly JournalEntry[],
-): ReadonlyMap<string, readonly Uint8Array[]> {
-  const days = new Map<string, Uint8Array[]>();
+function byDay(entries: readonly JournalEntry[]): ReadonlyMap<string, readonly JournalEntry[]> {
+  const days = new Map<string, JournalEntry[]>();
   for (const entry of entries) {
     const day = entry.at.slice(0, 10);
-    const records = days.get(day) ?? [];
-    records.push(encodeRecord(entry));
-    days.set(day, records);
+    const before = days.get(day);
+    if (before === undefined) days.set(day, [entry]);
+    else before.push(entry);
   }
   return days;
 }

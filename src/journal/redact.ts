@@ -2,6 +2,7 @@
  * Takes secrets and personal data out of a message before it is kept, and
  * leaves typed gaps from which the exact bytes can be made again.
  */
+import { latin1Of } from "../core/latin1.js";
 import { isCredentialHeader, type PlainMessage } from "../core/redaction.js";
 import { unfoldBody } from "../core/redaction/compressed.js";
 import {
@@ -91,7 +92,7 @@ export const KEEPS_ALL: ExchangeRedactor = {
 };
 
 function keptWhole(body: Uint8Array, size: number): RedactedBody {
-  const content = uncut(latin1(body));
+  const content = uncut(latin1Of(body));
   return size > body.length ? { content, size, truncated: true } : { content, size };
 }
 
@@ -119,19 +120,15 @@ function redactBody(
 ): { readonly content: Redacted } {
   const unfolded = unfoldBody(headers, body);
   if (unfolded === "hidden") return { content: [WITHHELD] };
-  if (unfolded === "plain") return { content: cut(latin1(body)) };
-  const isClean = isWhole(cut(latin1(unfolded.bytes)));
-  return { content: isClean ? cut(latin1(body)) : [WITHHELD] };
+  if (unfolded === "plain") return { content: cut(latin1Of(body)) };
+  const isClean = isWhole(cut(latin1Of(unfolded.bytes)));
+  return { content: isClean ? cut(latin1Of(body)) : [WITHHELD] };
 }
 
 const WITHHELD: SecretSpan = { secret: "body", as: "raw" };
 
 function isWhole(redacted: Redacted): boolean {
   return spansOf(redacted).length === 0;
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }
 
 function redactHeader(name: string, value: string, text: CutText, rules: PlaceRules): Redacted {

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { createRedactor, encodeSecret, SECRET_ENCODINGS } from "../../src/core/redaction.js";
 import type { HttpOutcome } from "../../src/core/http.js";
 import { createCapture } from "../../src/journal/capture.js";
-import { encodeRecord } from "../../src/journal/codec.js";
+import { createRecordEncoder } from "../../src/journal/codec.js";
 import { messageOf } from "../../src/journal/message.js";
 import { redactionRules, type RequestOrigin } from "../../src/profile/redaction.js";
 import { loadReportFormat, REPORT_FORMAT_IDS } from "../../src/reports/formats/index.js";
@@ -126,7 +126,7 @@ async function outputsOf(kind: Kind, echo: string): Promise<ReadonlyMap<string, 
   const redactor = createRedactor(secrets, rules);
   const exchange = recordExchange("step", request, answered(echo), redactor);
   const outputs = new Map([
-    ["journal", Buffer.from(encodeRecord(entry)).toString("utf8")],
+    ["journal", Buffer.from(createRecordEncoder()([entry])).toString("utf8")],
     ["message", JSON.stringify(messageOf(entry))],
     ["evidence", JSON.stringify(exchange)],
     ["finding", redactor.quotation(`the reply quotes ${echo}`)],

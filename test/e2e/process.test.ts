@@ -84,6 +84,7 @@ describe("a run that cannot finish its say is never green", () => {
     ["its JSON on a full disk", [...ENTRY, "--json"], 3],
     ["a failed run on a full disk", [...ENTRY, ...BROKEN], 1],
     ["another result on a full disk", ["profile", "schema"], 3],
+    ["what there is on a full disk", ["--help"], 3],
   ] as const)("%s", async (_, argv, code) => {
     const full = await open("/dev/full", "w");
     const { ended } = startProgram(argv, await emptyFolder(), {}, "ignore", full.fd);

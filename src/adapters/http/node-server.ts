@@ -20,7 +20,9 @@ export const listenOnNode: Listen = async ({ host: written, ...others }, handler
   // A request without Host is taken too: whoever wants to see what comes in wants to see that.
   const settings = { keepAliveTimeout: 5_000, requireHostHeader: false };
   const server = createServer(settings, (request, response) => {
-    void serve(request, response, options, handler);
+    readBody(request, options.maxBodyBytes, (body) => {
+      void serve(request, body, response, options, handler);
+    });
   });
   server.on("clientError", (error, socket) => {
     refuseUnread(error, socket, options);
@@ -45,15 +47,16 @@ export const listenOnNode: Listen = async ({ host: written, ...others }, handler
 const NO_BODY = new Uint8Array(0);
 const TOO_LARGE: ServedReply = { ...emptyReply(413), closeConnection: true };
 
+/** @param body null where it is too long */
 async function serve(
   request: IncomingMessage,
+  body: Uint8Array | null | "aborted",
   response: ServerResponse,
   options: ListenOptions,
   handler: RequestHandler,
 ): Promise<void> {
   const left = createLeft(response);
   try {
-    const body = await readBody(request, options.maxBodyBytes);
     if (body === "aborted") {
       options.onUnread?.(cutOff(request));
       return;
@@ -62,11 +65,11 @@ async function serve(
       method: request.method ?? "GET",
       target: request.url ?? "/",
       headers: headerPairs(request.rawHeaders),
-      body: body === "too-large" ? NO_BODY : body,
+      body: body ?? NO_BODY,
       remoteAddress: request.socket.remoteAddress ?? "",
       left,
     };
-    const outcome = body === "too-large" ? TOO_LARGE : await handler(served);
+    const outcome = body === null ? TOO_LARGE : await handler(served);
     if (outcome === TOO_LARGE) await options.onTooLarge?.(served, TOO_LARGE);
     if (outcome === "reset") {
       request.socket.resetAndDestroy();
@@ -105,23 +108,29 @@ function cutShort(response: ServerResponse, beginning: Uint8Array): void {
   response.write(beginning, () => response.socket?.destroy());
 }
 
+/** @param done is called once, with null for a body that is too long */
 function readBody(
   request: IncomingMessage,
   maxBytes: number,
-): Promise<Uint8Array | "too-large" | "aborted"> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    request.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > maxBytes) resolve("too-large");
-      else chunks.push(chunk);
-    });
-    request.on("end", () => resolve(joined(chunks)));
-    const onAborted = () => resolve("aborted");
-    request.on("error", onAborted);
-    request.on("close", onAborted);
+  done: (body: Uint8Array | null | "aborted") => void,
+): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let isDone = false;
+  const end = (body: Uint8Array | null | "aborted") => {
+    if (isDone) return;
+    isDone = true;
+    done(body);
+  };
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) end(null);
+    else chunks.push(chunk);
   });
+  request.on("end", () => end(joined(chunks)));
+  const onAborted = () => end("aborted");
+  request.on("error", onAborted);
+  request.on("close", onAborted);
 }
 
 /** Most come in one piece, which need not be copied: Node has done so already. */

@@ -46,7 +46,7 @@ export function scanJson(
       cursor.at = skipSpace(text, cursor.at + 1);
     } else if (!takeScalar(cursor, code, visitor)) return wrong();
     closeEnded(cursor, lists, visitor);
-    const isList = lists.at(-1);
+    const isList = lists[lists.length - 1];
     if (isList === undefined) return cursor.at === text.length ? null : wrong();
     if (text.charCodeAt(cursor.at) !== COMMA) return wrong();
     cursor.at = skipSpace(text, cursor.at + 1);
@@ -72,7 +72,7 @@ const CLOSE_LIST = 0x5d;
 /** A value has ended; so may what holds it. */
 function closeEnded(cursor: Cursor, lists: boolean[], visitor: JsonVisitor): void {
   for (;;) {
-    const isList = lists.at(-1);
+    const isList = lists[lists.length - 1];
     if (isList === undefined) return;
     if (cursor.text.charCodeAt(cursor.at) !== (isList ? CLOSE_LIST : CLOSE_OBJECT)) return;
     lists.pop();

@@ -3,6 +3,7 @@
  * and each of these questions is asked anyway before anything is searched for in earnest.
  */
 import type { HeaderPair } from "../http.js";
+import { latin1Of } from "../latin1.js";
 import { memoize } from "../memoize.js";
 import { unfoldBody } from "./compressed.js";
 import type { PlainMessage } from "./learnt.js";
@@ -40,7 +41,7 @@ export function createPlainCheck(needles: Needles, rules: PlaceRules): PlainChec
   const isFree = (text: string) => !isSoInSomeLayer(text, mayHoldNeedles);
   // A needle may stand there as characters, or half escaped as bytes.
   const isFreeBytes = (text: string) =>
-    /^[\x00-\x7f]*$/.test(text) || isFree(latin1(Buffer.from(text)));
+    /^[\x00-\x7f]*$/.test(text) || isFree(latin1Of(Buffer.from(text)));
   const isPlainAt = (text: string, place: NamePlace) => !isSoInSomeLayer(text, mayTell[place]);
   // The same URLs and headers stand in a thousand messages.
   const isPlainName = memoize(
@@ -48,7 +49,11 @@ export function createPlainCheck(needles: Needles, rules: PlaceRules): PlainChec
     LONGEST_KEPT,
   );
   const isPlainValue = memoize(
-    (value) => isPlainAt(value, "header") && isFreeBytes(value),
+    (value) =>
+      // So it is with signatures, of which each is another one.
+      /^[\da-f]+$/.test(value)
+        ? !mayHoldNeedles(value)
+        : isPlainAt(value, "header") && isFreeBytes(value),
     LONGEST_KEPT,
   );
   // Most that a name gives away stands in a user, a query and a fragment.
@@ -57,7 +62,18 @@ export function createPlainCheck(needles: Needles, rules: PlaceRules): PlainChec
       !/[?#@]/.test(url) && isPlainAt(url, "query") && isPlainAt(url, "body") && isFreeBytes(url),
     LONGEST_KEPT,
   );
-  const isPlainHeader = ([name, value]: HeaderPair) => isPlainName(name) && isPlainValue(value);
+  // One sender's next message has nearly the headers of the one before.
+  let before: readonly HeaderPair[] = [];
+  const isPlainHeader = (at: number, [name, value]: HeaderPair) => {
+    const last = before[at];
+    if (last === undefined || last[0] !== name) return isPlainName(name) && isPlainValue(value);
+    return last[1] === value || isPlainValue(value);
+  };
+  const arePlain = (headers: readonly HeaderPair[]) => {
+    if (!headers.every((header, at) => isPlainHeader(at, header))) return false;
+    before = headers;
+    return true;
+  };
   // This tool's own answers are few and short.
   const isPlainBody = memoize((text) => isPlainAt(text, namePlaceOf(text)), LONGEST_KEPT);
   return {
@@ -65,8 +81,8 @@ export function createPlainCheck(needles: Needles, rules: PlaceRules): PlainChec
       !isCut &&
       rules.personal.length === 0 &&
       isPlainUrl(url) &&
-      headers.every(isPlainHeader) &&
-      (body === null || (unfoldBody(headers, body) === "plain" && isPlainBody(latin1(body)))),
+      arePlain(headers) &&
+      (body === null || (unfoldBody(headers, body) === "plain" && isPlainBody(latin1Of(body)))),
     words: (text) => isFree(text) && isFreeBytes(text),
   };
 }
@@ -74,8 +90,4 @@ export function createPlainCheck(needles: Needles, rules: PlaceRules): PlainChec
 /** What is no JSON may be a form, whose names mean what they mean in a query. */
 function namePlaceOf(body: string): NamePlace {
   return /^\s*[[{"]/.test(body) ? "body" : "query";
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }

@@ -107,8 +107,12 @@ export function createSecretNames(
 /** Quick, where no names are added. */
 function mayHoldNames(text: string, place: NamePlace): boolean {
   // Escaped, two words of a name may stand apart in a way of their own; in a URL a name means more.
-  const isBody = place === "body" && !text.includes("\\") && !QUERY_PAIR.test(text);
+  const isBody = place === "body" && !text.includes("\\") && !mayHoldQuery(text);
   return (isBody ? MAY_HOLD_SECRET_MEMBERS : MAY_HOLD_SECRET_NAMES).test(text);
+}
+
+function mayHoldQuery(text: string): boolean {
+  return (text.includes("?") || text.includes("&")) && QUERY_PAIR.test(text);
 }
 
 /** The beginning of what a URL in a text says by name. */

@@ -1,5 +1,6 @@
 /** What `listen` does with each delivery: verify, answer or pass on, and say what happened. */
 import type { Http } from "../../core/http.js";
+import { createIsoTimes } from "../../core/iso-time.js";
 import { memoize } from "../../core/memoize.js";
 import type { Clock } from "../../core/ports.js";
 import {
@@ -92,7 +93,8 @@ const LOWER_SIGNATURE_HEADER = SIGNATURE_HEADER.toLowerCase();
 export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceiver {
   const { clock, keys, kindOf } = options;
   const verify = keys === null ? null : createDeliveryVerifier(keys, clock);
-  const underWay = new Set<Promise<unknown>>();
+  const isoTime = createIsoTimes();
+  const underWay = createUnderWay();
   const forward = createForward(clock.nowMs().toString(36), options);
   let count = 0;
   // Deliveries come to few addresses.
@@ -133,7 +135,7 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
         callbackIds: arrival.callbackIds,
         valid: verdict.valid,
         cause: verdict.cause,
-        at: new Date(startedAtMs).toISOString(),
+        at: isoTime(startedAtMs),
         remoteAddress: request.remoteAddress,
         status: outcome.status,
         durationMs,
@@ -158,19 +160,36 @@ export function createDeliveryReceiver(options: ReceiveOptions): DeliveryReceive
     await conclude(arrived, request, answered.reply, verdict, answered);
     return answered.reply;
   };
-  const untilDone = <Result>(answered: Promise<Result>) => {
-    underWay.add(answered);
-    const done = () => void underWay.delete(answered);
-    answered.then(done, done);
-    return answered;
+  return {
+    handle: (request) => underWay.add(receive(request)),
+    tooLarge: (request, reply) =>
+      underWay.add(conclude(arrive(request, null, false), request, reply, UNVERIFIED, OWN)),
+    idle: underWay.idle,
+  };
+}
+
+/** Counts what is not done yet: a set of promises would take longer to keep than they to settle. */
+function createUnderWay() {
+  let count = 0;
+  let waiting: (() => void)[] = [];
+  const done = () => {
+    count -= 1;
+    if (count > 0) return;
+    for (const resolve of waiting) resolve();
+    waiting = [];
   };
   return {
-    handle: (request) => untilDone(receive(request)),
-    tooLarge: (request, reply) =>
-      untilDone(conclude(arrive(request, null, false), request, reply, UNVERIFIED, OWN)),
-    idle: async () => {
-      while (underWay.size > 0) await Promise.allSettled(underWay);
+    add: <Result>(work: Promise<Result>): Promise<Result> => {
+      count += 1;
+      work.then(done, done);
+      return work;
     },
+    /** Resolves when none is left. */
+    idle: () =>
+      new Promise<void>((resolve) => {
+        if (count === 0) resolve();
+        else waiting.push(resolve);
+      }),
   };
 }
 
@@ -186,12 +205,14 @@ function verdictOf(
   json: JsonBody | null,
   verify: VerifyDelivery,
 ): DeliveryVerdict {
-  const values = headers.filter(([name]) => isSignatureHeader(name));
+  let signature: string | null = null;
+  for (const [name, value] of headers)
+    if (isSignatureHeader(name)) signature = signature === null ? value : `${signature}, ${value}`;
   if (method !== "POST")
-    return values.length === 0
+    return signature === null
       ? UNVERIFIED
       : { valid: false, cause: { id: "not-posted", message: notPosted(method) } };
-  return verify(body, values.map(([, value]) => value).join(", "), json);
+  return verify(body, signature ?? "", json);
 }
 
 function isSignatureHeader(name: string): boolean {
@@ -206,20 +227,27 @@ function notPosted(method: string): string {
 
 /** Of the events of either format; of anything else nothing. */
 function namesInBody(json: JsonBody | null): Pick<Arrival, "events" | "callbackIds"> {
-  const value = json?.value as { events?: unknown } | null | undefined;
-  const events = (Array.isArray(value?.events) ? (value.events as unknown[]) : []).filter(
-    (event): event is Record<string, unknown> => typeof event === "object" && event !== null,
-  );
-  const texts = (key: string) => events.map((event) => event[key]).filter(isText);
-  const callbackIds = [...texts("callbackId"), ...texts("custom_data")];
+  const value = json?.value;
+  const listed: unknown = isObject(value) ? value["events"] : null;
+  const events: string[] = [];
+  const callbackIds: string[] = [];
+  const customData: string[] = [];
+  for (const each of Array.isArray(listed) ? listed : []) {
+    if (!isObject(each)) continue;
+    const { event, callbackId, custom_data: custom } = each;
+    if (typeof event === "string") events.push(event);
+    if (typeof callbackId === "string") callbackIds.push(callbackId);
+    if (typeof custom === "string") customData.push(custom);
+  }
+  for (const each of customData) callbackIds.push(each);
   return {
-    events: texts("event"),
+    events,
     callbackIds: callbackIds.length > 1 ? [...new Set(callbackIds)] : callbackIds,
   };
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === "string";
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 /** This receiver's own answer, or where the delivery is passed on to for one. */

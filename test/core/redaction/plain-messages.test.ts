@@ -42,6 +42,29 @@ it("calls a delivery of PlayCamp's plain", () => {
   expect(CHECK.message(messageOf({ header, body: EVENT, name: "X-Webhook-Signature" }))).toBe(true);
 });
 
+it("judges each header anew, whatever stood in its place in the message before", () => {
+  const [{ value } = { value: "" }] = SECRETS;
+  const hex = Buffer.from(value).toString("hex");
+  const plain = messageOf({ header: "5f".repeat(32) });
+  const others = [
+    messageOf({ header: hex }),
+    messageOf({ header: `${"0".repeat(9)}${hex}` }),
+    messageOf({ header: value }),
+    messageOf({ header: "5f".repeat(32), name: "Authorization" }),
+    messageOf({ header: "5f".repeat(32), name: "X-Api-Key" }),
+    { ...plain, headers: [...plain.headers, ["X-More", value] as const] },
+  ];
+  for (const other of others) {
+    const check = createPlainCheck(NEEDLES, RULES);
+    expect([plain, other, other, plain].map((each) => check.message(each))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+  }
+});
+
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const twiceWrapped = base64(base64(`user:${SECRETS[0]?.value}`));
 
