@@ -2,7 +2,10 @@
 import { KEPT_REPLY_BYTES } from "../../core/http.js";
 
 export interface BodyKeeper {
-  /** @returns how many bytes there have been so far, kept or not */
+  /**
+   * @param chunk may be written over as soon as this returns
+   * @returns how many bytes there have been so far, kept or not
+   */
   add(chunk: Buffer): number;
   kept(): { readonly body: Uint8Array; readonly bodyBytes: number };
 }
@@ -21,20 +24,32 @@ export function createWholeBody(length: number): BodyKeeper {
   };
 }
 
+const LARGEST_BLOCK = 64 * 1024;
+
 export function createBodyKeeper(maxKeptBytes: number = KEPT_REPLY_BYTES): BodyKeeper {
-  const chunks: Buffer[] = [];
+  const blocks: Buffer[] = [];
+  let block = Buffer.alloc(0);
+  let room = 0;
   let keptBytes = 0;
   let bodyBytes = 0;
   return {
     add: (chunk) => {
       bodyBytes += chunk.length;
-      const wanted = Math.min(chunk.length, maxKeptBytes - keptBytes);
-      if (wanted > 0) {
-        chunks.push(chunk.subarray(0, wanted));
-        keptBytes += wanted;
+      let rest = chunk.subarray(0, maxKeptBytes - keptBytes);
+      while (rest.length > 0) {
+        if (room === 0) {
+          // A body may come byte by byte: kept on its own, each would take more than a hundred.
+          room = Math.max(rest.length, Math.min(keptBytes, LARGEST_BLOCK));
+          block = Buffer.allocUnsafeSlow(room);
+          blocks.push(block);
+        }
+        const taken = rest.copy(block, block.length - room);
+        room -= taken;
+        keptBytes += taken;
+        rest = rest.subarray(taken);
       }
       return bodyBytes;
     },
-    kept: () => ({ body: Buffer.concat(chunks), bodyBytes }),
+    kept: () => ({ body: Buffer.concat(blocks, keptBytes), bodyBytes }),
   };
 }

@@ -12,6 +12,7 @@ import {
 import { classifyHttpError } from "./http-errors.js";
 import { lengthLine } from "./length-line.js";
 import { createReplyReader, type Reading } from "./reply-reader.js";
+import { createRestartableTimer } from "./restartable-timer.js";
 import type { WriteTurn } from "./write-turn.js";
 
 export interface LoadTarget {
@@ -30,7 +31,9 @@ export interface LoadConnection {
    * @param path of the request's URL, with its query, as written
    */
   send(request: HttpRequest, path: string, signal?: AbortSignal): Promise<HttpOutcome>;
-  /** Whether it has not been idle for so long that the target may be about to close it. */
+  /** As {@link send}, of a request that another connection could not send. */
+  carry(exchange: Exchange): void;
+  /** Whether it is open, and has not been idle for so long that the target may be about to close it. */
   isFresh(): boolean;
   /** Gives the request under way up when it listens to this signal. */
   interrupt(signal: AbortSignal): void;
@@ -41,12 +44,15 @@ export interface ConnectionEvents {
   /** It may carry another request. */
   readonly onFree: () => void;
   readonly onClosed: () => void;
+  /** It was kept, and went away before this request's turn to be written: another may carry it. */
+  readonly onUnsent: (exchange: Exchange) => void;
 }
 
 /** Node's servers close a connection that has been idle for 5 s; a request must not meet that. */
 const LONGEST_IDLE_MS = 4_000;
 
-interface Exchange {
+/** A request on its way. */
+export interface Exchange {
   readonly request: HttpRequest;
   readonly path: string;
   readonly signal: AbortSignal | undefined;
@@ -67,7 +73,7 @@ export interface SharedParts {
 export function openLoadConnection(
   target: LoadTarget,
   { readBuffer, writeTurn }: SharedParts,
-  { onFree, onClosed }: ConnectionEvents,
+  { onFree, onClosed, onUnsent }: ConnectionEvents,
 ): LoadConnection {
   const socket = openSocket(target, readBuffer, (piece) => {
     take(reader.push(piece, limitsOf(exchange?.request)));
@@ -102,6 +108,26 @@ export function openLoadConnection(
     fail(failure);
     socket.destroy();
   };
+  /** What was to go out on a kept connection, and was not written yet, cannot have reached anybody. */
+  const lose = (failure: HttpFailure): void => {
+    if (ends === null || exchange?.sentHead !== null) {
+      giveUp(failure);
+      return;
+    }
+    const unsent = exchange;
+    exchange = null;
+    socket.destroy();
+    onUnsent(unsent);
+  };
+  const begin = (next: Exchange): void => {
+    exchange = next;
+    const { connectMs, responseMs, totalMs } = next.request.timeouts;
+    if (next.signal?.aborted) giveUp(INTERRUPTED);
+    else {
+      timer.start(Math.min(ends === null ? connectMs : responseMs, totalMs));
+      if (ends !== null) writeTurn.add(write);
+    }
+  };
   const write = (): void => {
     // Given up before its turn came.
     if (exchange === null || socket.destroyed) return;
@@ -117,7 +143,7 @@ export function openLoadConnection(
     // Bytes that no request asked for: whose reply would the next ones be?
     if (exchange === null) socket.destroy();
     // Neither are these an answer to a request whose turn has not come.
-    else if (exchange.sentHead === null) giveUp(CUT);
+    else if (exchange.sentHead === null) lose(CUT);
     else if (reading.state === "wrong") giveUp(reading.failure);
     else if (reading.state === "whole") conclude(exchange, reading);
     else if (exchange.headMs === null && reader.hasHead()) {
@@ -148,21 +174,26 @@ export function openLoadConnection(
     write();
   });
   socket.on("end", () => {
-    take(reader.end());
+    const reading = reader.end();
+    if (exchange === null || reading.state !== "whole") lose(CUT);
+    else
+      socket.write(NOTHING, (error) => {
+        if (!isReset(error)) take(reading);
+      });
   });
   socket.on("error", (error) => {
     if (exchange === null) return;
-    fail(classifyHttpError(error, ends !== null, exchange.request.timeouts));
+    lose(classifyHttpError(error, ends !== null, exchange.request.timeouts));
   });
   socket.on("close", () => {
     timer.stop();
-    fail(CUT);
+    lose(CUT);
     onClosed();
   });
   return {
     send: (request, path, signal) =>
       new Promise((resolve) => {
-        exchange = {
+        begin({
           request,
           path,
           signal,
@@ -171,22 +202,27 @@ export function openLoadConnection(
           startedAt: performance.now(),
           sentHead: null,
           headMs: null,
-        };
-        const { connectMs, responseMs, totalMs } = request.timeouts;
-        if (signal?.aborted) giveUp(INTERRUPTED);
-        else {
-          timer.start(Math.min(ends === null ? connectMs : responseMs, totalMs));
-          if (ends !== null) writeTurn.add(write);
-        }
+        });
       }),
-    isFresh: () => performance.now() - freeSince < LONGEST_IDLE_MS,
+    carry: begin,
+    isFresh: () => !socket.destroyed && performance.now() - freeSince < LONGEST_IDLE_MS,
     interrupt: (signal) => {
       if (exchange?.signal === signal) giveUp(INTERRUPTED);
     },
     close: () => {
-      socket.destroy();
+      giveUp(CUT);
     },
   };
+}
+
+/**
+ * Node tells of a reset as of an end where it comes together with the last bytes, and a body that
+ * ends with its connection would pass for whole. Nothing can be written then, not even nothing.
+ *
+ * @param error of such a write; that of a reset after the end has another code
+ */
+function isReset(error: NodeJS.ErrnoException | null | undefined): boolean {
+  return error?.code === "ECONNRESET";
 }
 
 /** Without TLS, Node can read into a given buffer; otherwise it makes one for every piece. */
@@ -195,8 +231,9 @@ function openSocket(
   readBuffer: Buffer,
   onPiece: (piece: Buffer) => void,
 ): Socket {
+  const shared = { host, port, allowHalfOpen: true };
   if (tls !== null)
-    return connectTls({ host, port, ...tls })
+    return connectTls({ ...shared, ...tls })
       .setNoDelay(true)
       .on("data", onPiece);
   const onread = {
@@ -206,7 +243,7 @@ function openSocket(
       return true;
     },
   };
-  return connectTcp({ host, port, noDelay: true, onread });
+  return connectTcp({ ...shared, noDelay: true, onread });
 }
 
 const NOTHING = new Uint8Array();
@@ -257,27 +294,5 @@ function lateFailure({ request, sentHead, headMs }: Exchange): HttpFailure {
   return {
     kind: "total-timeout",
     message: `the reply began after ${Math.round(headMs)} ms and had not ended after ${totalMs} ms`,
-  };
-}
-
-/** One timer for a connection's whole life: a new one for each request would cost as much as the request. */
-function createRestartableTimer(onTime: () => void) {
-  let timer: NodeJS.Timeout | undefined;
-  let timerMs = 0;
-  return {
-    start: (ms: number): void => {
-      const wholeMs = Math.max(1, Math.ceil(ms));
-      if (timer !== undefined && wholeMs === timerMs) {
-        timer.refresh();
-        return;
-      }
-      clearTimeout(timer);
-      timerMs = wholeMs;
-      timer = setTimeout(onTime, wholeMs);
-    },
-    stop: (): void => {
-      clearTimeout(timer);
-      timer = undefined;
-    },
   };
 }

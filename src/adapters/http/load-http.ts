@@ -85,10 +85,15 @@ interface Lane {
   readonly all: Set<LoadConnection>;
 }
 
-function connectionIn({ target, idle, all }: Lane, shared: SharedParts): LoadConnection {
-  const free = idle.pop();
+function connectionIn(lane: Lane, shared: SharedParts): LoadConnection {
+  const free = lane.idle.pop();
   if (free?.isFresh()) return free;
   free?.close();
+  return newConnectionIn(lane, shared);
+}
+
+function newConnectionIn(lane: Lane, shared: SharedParts): LoadConnection {
+  const { target, idle, all } = lane;
   const connection = openLoadConnection(target, shared, {
     onFree: () => idle.push(connection),
     onClosed: () => {
@@ -96,6 +101,7 @@ function connectionIn({ target, idle, all }: Lane, shared: SharedParts): LoadCon
       const at = idle.indexOf(connection);
       if (at !== -1) idle.splice(at, 1);
     },
+    onUnsent: (exchange) => newConnectionIn(lane, shared).carry(exchange),
   });
   all.add(connection);
   return connection;

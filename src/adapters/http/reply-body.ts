@@ -38,6 +38,8 @@ function takeLength(length: number): TakeBody {
 /** A chunk's size with its extensions, or a trailer: nobody needs longer ones. */
 const LONGEST_LINE = 16 * 1024;
 const LINE_END = "\r\n";
+/** An extension hides no line in its line. */
+const SIZE_LINE = /^([\da-f]{1,12})[ \t]*(?:;[^\0\r\n]*)?$/i;
 
 /** @source RFC 9112, section 7.1 */
 function takeChunks(): TakeBody {
@@ -51,7 +53,7 @@ function takeChunks(): TakeBody {
       expects = "size";
       return line === "" ? null : "a chunk is longer than its size";
     }
-    const [, size] = /^([\da-f]{1,12})[ \t]*(?:;|$)/i.exec(line) ?? [];
+    const [, size] = SIZE_LINE.exec(line) ?? [];
     if (size === undefined) return "the size of a chunk is no hexadecimal number";
     if (/^0+$/.test(size)) expects = "trailer";
     else missing = Number.parseInt(size, 16);

@@ -43,32 +43,43 @@ function parseReplyHead(text: string): ReplyHead | string {
     headers.push([name, value.replaceAll(/^[ \t]+|(?<![ \t])[ \t]+$/g, "")]);
   }
   const status = Number(digits);
+  if (status === 101) return "it changes to a protocol that nobody asked for";
   const framing = framingOf(status, headers);
   if (typeof framing === "string") return framing;
   const connection = valuesOf(headers, "connection").join().toLowerCase();
+  // HTTP/1.0 knows no chunks: whoever sends them does not keep to what it says.
   const keepsAlive =
-    minor === "1" ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection);
+    minor === "1"
+      ? !/\bclose\b/.test(connection)
+      : framing.kind !== "chunked" && /\bkeep-alive\b/.test(connection);
   return { status, headers, framing, keepsAlive };
 }
 
-const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d{2})(?: |$)/;
-const HEADER_LINE = /^([!#$%&'*+.^_`|~\w-]+):(.*)$/;
+/** A line feed or carriage return alone would hide lines in a line; nor is a NUL to be passed on. */
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d{2})(?: [^\0\r\n]*)?$/;
+const HEADER_LINE = /^([!#$%&'*+.^_`|~\w-]+):([^\0\r\n]*)$/;
 
 /** @source RFC 9112, section 6.3 */
 function framingOf(status: number, headers: readonly HeaderPair[]): Framing | string {
   const lengths = new Set(valuesOf(headers, "content-length"));
-  const codings = valuesOf(headers, "transfer-encoding").join().toLowerCase();
+  const codings = codingsOf(headers);
   if (status < 200 || status === 204 || status === 304) return NO_BODY;
-  if (codings !== "") {
+  if (codings.length > 0) {
     // Two lengths: proxies and servers that disagree on them can be made to smuggle.
     if (lengths.size > 0) return "it has both a Content-Length and a Transfer-Encoding";
-    return /\bchunked$/.test(codings) ? { kind: "chunked" } : { kind: "until-close" };
+    return { kind: codings.at(-1) === "chunked" ? "chunked" : "until-close" };
   }
   const [length, ...others] = lengths;
   if (length === undefined) return { kind: "until-close" };
   return /^\d{1,15}$/.test(length) && others.length === 0
     ? { kind: "length", bytes: Number(length) }
     : `its Content-Length is ${quoted([...lengths].join(", "))}`;
+}
+
+/** In the order in which they were applied; empty members of the list say nothing. */
+function codingsOf(headers: readonly HeaderPair[]): readonly string[] {
+  const members = valuesOf(headers, "transfer-encoding").join().toLowerCase().split(",");
+  return members.map((each) => each.trim()).filter((each) => each !== "");
 }
 
 const NO_BODY: Framing = { kind: "length", bytes: 0 };

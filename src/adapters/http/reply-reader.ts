@@ -41,6 +41,7 @@ export interface ReplyReader {
 const LONGEST_HEAD = 64 * 1024;
 const HEAD_END = "\r\n\r\n";
 const BEGINNING = "HTTP/1.";
+const CARRIAGE_RETURN = 13;
 const MORE: Reading = { state: "more" };
 
 /** The reply whose head is there. */
@@ -149,8 +150,7 @@ function beginReply(head: ReplyHead, { keptBytes, mostBytes }: ReplyLimits): Beg
   const takeBody = bodyTaker(framing);
   let bodyBytes = 0;
   const keep = (bytes: Buffer) => {
-    // A piece may be written over.
-    bodyBytes = keeper.add(isWhole ? bytes : Buffer.from(bytes));
+    bodyBytes = keeper.add(bytes);
   };
   const whole = (reusable: boolean): Reading => ({
     state: "whole",
@@ -179,6 +179,10 @@ function unfinishedHead(bytes: Buffer): Reading {
   const beginning = BEGINNING.slice(0, bytes.length);
   if (bytes.toString("latin1", 0, beginning.length) !== beginning)
     return strange(bytes, "it does not begin with HTTP/1.");
+  // Whoever ends lines otherwise will never send the end that is waited for.
+  const at = bytes.indexOf("\n");
+  if (at > 0 && bytes[at - 1] !== CARRIAGE_RETURN)
+    return malformed("the lines of its head end without a carriage return");
   if (bytes.length <= LONGEST_HEAD) return MORE;
   const message = "the reply's headers are too large";
   return { state: "wrong", failure: { kind: "flood", message } };

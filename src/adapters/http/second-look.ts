@@ -14,36 +14,39 @@ export type LookOnce = (url: string, failure: HttpFailure) => Promise<HttpFailur
 
 /** One look at each origin for each kind of failure: what it shows does not change within a run. */
 export function createLooks(): LookOnce {
-  const looks = new Map<string, Promise<HttpFailure>>();
+  const looks = new Map<string, Promise<Sight>>();
   return async (url, failure) => {
     const key = `${failure.kind} ${new URL(url).origin}`;
     const look = looks.get(key) ?? lookAgain(url, failure);
     looks.set(key, look);
-    const seen = await look;
-    return seen.kind === failure.kind && failure.kind === "reset" ? failure : seen;
+    return (await look)(failure);
   };
 }
 
-/** @returns what the failure is in the light of it; the same where nothing more is known */
-async function lookAgain(url: string, failure: HttpFailure): Promise<HttpFailure> {
+/** What a failure of the kind that was looked at is, in the light of it. */
+type Sight = (failure: HttpFailure) => HttpFailure;
+
+const NOTHING_MORE: Sight = (failure) => failure;
+
+async function lookAgain(url: string, { kind }: HttpFailure): Promise<Sight> {
   const { protocol, hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, "");
   const portNumber = Number(port) || (protocol === "https:" ? 443 : 80);
-  if (failure.kind === "refused" && isLoopbackHost(host)) {
+  if (kind === "refused" && isLoopbackHost(host)) {
     const other = host.includes(":") ? "127.0.0.1" : "::1";
     if (host === "localhost" || !(await opens(connectTcp({ host: other, port: portNumber }))))
-      return failure;
+      return NOTHING_MORE;
     const shown = other.includes(":") ? `[${other}]` : other;
-    return {
+    return (failure) => ({
       ...failure,
       message: `${failure.message}; on this port a server listens at ${shown} alone`,
-    };
+    });
   }
-  if (failure.kind === "reset" && protocol === "http:") {
+  if (kind === "reset" && protocol === "http:") {
     const socket = connectTls({ host, port: portNumber, rejectUnauthorized: false });
-    if (await opens(socket, "secureConnect")) return { kind: "tls", message: SPEAKS_TLS };
+    if (await opens(socket, "secureConnect")) return () => ({ kind: "tls", message: SPEAKS_TLS });
   }
-  return failure;
+  return NOTHING_MORE;
 }
 
 export const SPEAKS_TLS = "this port speaks TLS, and the URL says http://";

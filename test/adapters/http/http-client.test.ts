@@ -74,4 +74,14 @@ describe("one of many requests", () => {
     await http(get("http://game.example.com/payments"));
     expect(proxy.received.join()).toContain("game.example.com");
   });
+
+  it("fails for its own reason, whatever another one failed for", async () => {
+    const { url } = await hostile((socket, head) => {
+      const [, path = ""] = head.split(" ");
+      socket.end(`HTTP/1.1 200 OK\r\n${path}\r\n\r\n`);
+    });
+    const { http } = client();
+    expect((await http(get(`${url}/first`))).failure?.message).toContain("first");
+    expect((await http(get(`${url}/second`))).failure?.message).toContain("second");
+  });
 });

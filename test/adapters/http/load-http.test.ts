@@ -117,6 +117,25 @@ describe("load", () => {
     expect(connections).toHaveLength(3);
   });
 
+  it.each([
+    ["ends", (socket: Socket) => socket.end()],
+    ["is reset", (socket: Socket) => socket.resetAndDestroy()],
+    ["says what nobody asked for", (socket: Socket) => socket.write(OK)],
+  ])("goes out on another connection where the kept one %s before its turn", async (_, spoil) => {
+    let requests = 0;
+    const { url, connections } = await answering((socket) => {
+      requests += 1;
+      socket.write(OK);
+    });
+    const http = client();
+    await http(post(url));
+    // What is written in this turn of the event loop is read before the next one writes.
+    await new Promise((resolve) => setImmediate(resolve));
+    connections.forEach(spoil);
+    const { reply, failure } = await http(post(url));
+    expect([failure, reply?.status, requests, connections.length]).toEqual([null, 200, 2, 2]);
+  });
+
   it("that is interrupted before its turn to be written came is never sent", async () => {
     let requests = 0;
     const { url } = await answering((socket) => {
@@ -161,6 +180,14 @@ const CASES: readonly (readonly [string, HttpFailureKind, (socket: Socket) => vo
   ["resets", "reset", (s) => s.resetAndDestroy()],
   ["closes", "reset", (s) => s.end()],
   ["closes before the promised length", "reset", (s) => s.end(`${HEAD}abc`)],
+  [
+    "resets where its end would be that of the body",
+    "reset",
+    (s) => {
+      s.write("HTTP/1.1 200 OK\r\n\r\nthe first half");
+      s.resetAndDestroy();
+    },
+  ],
   ["speaks no HTTP", "malformed", (s) => s.end("SSH-2.0-OpenSSH_9.6\r\n")],
 ];
 

@@ -1,6 +1,7 @@
 /** Replies read from pieces: however the bytes are cut, the same comes out. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createBodyKeeper } from "../../../src/adapters/http/body-keeper.js";
 import { createReplyReader, type Reading } from "../../../src/adapters/http/reply-reader.js";
 
 const LIMITS = { keptBytes: undefined, mostBytes: 1_000_000 };
@@ -86,6 +87,30 @@ const CASES: readonly (readonly [name: string, text: string, unknown])[] = [
     "flood",
   ],
   ["an endless head", `HTTP/1.1 200 OK\r\nX: ${"x".repeat(70_000)}`, "flood"],
+  [
+    "a header hidden in its first line",
+    "HTTP/1.1 200 OK\nContent-Length: 5\r\n\r\nok",
+    "malformed",
+  ],
+  ["lines that end in another way", "HTTP/1.1 200 OK\nContent-Length: 2\n\nok", "malformed"],
+  ["a NUL in a header", "HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 2\r\n\r\nok", "malformed"],
+  ["another protocol from here on", "HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n", "malformed"],
+  ["a line hidden in an extension", `${CHUNKED}5;x\nab\r\n0\r\n\r\n\r\n0\r\n\r\n`, "malformed"],
+  [
+    "a coding of almost the same name",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: x-chunked\r\n\r\n2\r\nok\r\n",
+    [200, "2\r\nok\r\n", false],
+  ],
+  [
+    "an empty member behind its coding",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked,\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+    [200, "ok", true],
+  ],
+  [
+    "chunks in HTTP/1.0",
+    "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    [200, "", false],
+  ],
   ["an endless line between chunks", `${CHUNKED}1;${"x".repeat(20_000)}`, "malformed"],
 ];
 
@@ -157,6 +182,17 @@ it("bytes that look like the last reply are none in the middle of another", () =
   expect(push(last)).toEqual([201, "ok", true]);
   expect(push(`HTTP/1.1 202 Z\r\nContent-Length: ${last.length}\r\n\r\n`)).toBe("more");
   expect(push(last)).toEqual([202, last, true]);
+});
+
+it("of bytes that come one by one, as many are kept as were asked for", () => {
+  const keeper = createBodyKeeper(5_000);
+  const piece = Buffer.alloc(1);
+  for (let nth = 0; nth < 6_000; nth += 1) {
+    piece[0] = nth % 251;
+    expect(keeper.add(piece)).toBe(nth + 1);
+  }
+  const body = Buffer.from(Array.from({ length: 5_000 }, (_, nth) => nth % 251));
+  expect(keeper.kept()).toEqual({ body, bodyBytes: 6_000 });
 });
 
 it("what is kept of a reply does not hold on to the piece that it came in", () => {
