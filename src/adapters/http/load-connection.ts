@@ -46,7 +46,12 @@ export interface ConnectionEvents {
   readonly onClosed: () => void;
   /** It was kept, and went away before this request's turn to be written: another may carry it. */
   readonly onUnsent: (exchange: Exchange) => void;
+  /** Its peer said that it keeps it, and let it go right after the first reply: so it may with others. */
+  readonly onFickle: () => void;
 }
+
+/** An end that follows a reply so soon belongs to it. */
+const SOON_MS = 100;
 
 /** Node's servers close a connection that has been idle for 5 s; a request must not meet that. */
 const LONGEST_IDLE_MS = 4_000;
@@ -73,7 +78,7 @@ export interface SharedParts {
 export function openLoadConnection(
   target: LoadTarget,
   { readBuffer, writeTurn }: SharedParts,
-  { onFree, onClosed, onUnsent }: ConnectionEvents,
+  { onFree, onClosed, onUnsent, onFickle }: ConnectionEvents,
 ): LoadConnection {
   const socket = openSocket(target, readBuffer, (piece) => {
     take(reader.push(piece, limitsOf(exchange?.request)));
@@ -82,6 +87,8 @@ export function openLoadConnection(
   const timer = createRestartableTimer(() => onTime());
   let ends: Pick<HttpTrace, "remoteAddress" | "localPort"> | null = null;
   let freeSince = 0;
+  let keptSince = 0;
+  let keptReplies = 0;
   let exchange: Exchange | null = null;
 
   /** @returns null when there is nothing to settle */
@@ -159,8 +166,13 @@ export function openLoadConnection(
     current.headMs ??= performance.now() - current.startedAt;
     const ended = endExchange();
     ended?.resolve({ reply, failure: null, trace: ended.trace });
-    if (reusable) onFree();
-    else socket.destroy();
+    if (!reusable) {
+      socket.destroy();
+      return;
+    }
+    keptSince = freeSince;
+    keptReplies += 1;
+    onFree();
   };
 
   socket.on(target.tls === null ? "connect" : "secureConnect", () => {
@@ -177,7 +189,7 @@ export function openLoadConnection(
     const reading = reader.end();
     if (exchange === null || reading.state !== "whole") lose(CUT);
     else
-      socket.write(NOTHING, (error) => {
+      socket.write(target.tls === null ? NOTHING : EMPTY_LINE, (error) => {
         if (!isReset(error)) take(reading);
       });
   });
@@ -188,6 +200,7 @@ export function openLoadConnection(
   socket.on("close", () => {
     timer.stop();
     lose(CUT);
+    if (keptReplies === 1 && performance.now() - keptSince < SOON_MS) onFickle();
     onClosed();
   });
   return {
@@ -217,7 +230,8 @@ export function openLoadConnection(
 
 /**
  * Node tells of a reset as of an end where it comes together with the last bytes, and a body that
- * ends with its connection would pass for whole. Nothing can be written then, not even nothing.
+ * ends with its connection would pass for whole. Nothing can be written then: without TLS not even
+ * nothing, over TLS not the empty line that a server passes over (RFC 9112, 2.2).
  *
  * @param error of such a write; that of a reset after the end has another code
  */
@@ -247,6 +261,7 @@ function openSocket(
 }
 
 const NOTHING = new Uint8Array();
+const EMPTY_LINE = "\r\n";
 const INTERRUPTED: HttpFailure = { kind: "aborted", message: "interrupted" };
 const CUT: HttpFailure = {
   kind: "reset",

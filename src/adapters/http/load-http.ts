@@ -37,7 +37,7 @@ export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
     const { url, tls } = request;
     const target = targetOf(url, tls, options);
     const key = JSON.stringify([target.origin, tls ?? null]);
-    const lane = lanes.get(key) ?? { target, idle: [], all: new Set() };
+    const lane = lanes.get(key) ?? { target, idle: [], all: new Set(), keeps: true };
     lanes.set(key, lane);
     latest = { url, tls, path: pathAsWritten(url), lane };
     return latest;
@@ -83,6 +83,8 @@ interface Lane {
   /** The one used last is the last, so that those which nobody needs are let go. */
   readonly idle: LoadConnection[];
   readonly all: Set<LoadConnection>;
+  /** Whether connections are used again: not at a target that lets them go with each reply. */
+  keeps: boolean;
 }
 
 function connectionIn(lane: Lane, shared: SharedParts): LoadConnection {
@@ -95,11 +97,17 @@ function connectionIn(lane: Lane, shared: SharedParts): LoadConnection {
 function newConnectionIn(lane: Lane, shared: SharedParts): LoadConnection {
   const { target, idle, all } = lane;
   const connection = openLoadConnection(target, shared, {
-    onFree: () => idle.push(connection),
+    onFree: () => {
+      if (lane.keeps) idle.push(connection);
+      else connection.close();
+    },
     onClosed: () => {
       all.delete(connection);
       const at = idle.indexOf(connection);
       if (at !== -1) idle.splice(at, 1);
+    },
+    onFickle: () => {
+      lane.keeps = false;
     },
     onUnsent: (exchange) => newConnectionIn(lane, shared).carry(exchange),
   });

@@ -46,6 +46,7 @@ function takeChunks(): TakeBody {
   let early: Buffer = Buffer.alloc(0);
   /** Of the chunk that is being read; null where a line is expected. */
   let missing: number | null = null;
+  let trailing = 0;
   let expects: "size" | "end of chunk" | "trailer" = "size";
 
   const takeLine = (line: string): string | null => {
@@ -84,6 +85,8 @@ function takeChunks(): TakeBody {
       bytes = bytes.subarray(at + LINE_END.length);
       if (expects === "trailer") {
         if (line === "") return { rest: bytes };
+        trailing += line.length;
+        if (trailing > LONGEST_LINE) return { problem: "its trailers do not end" };
         continue;
       }
       const problem = takeLine(line);

@@ -1,9 +1,12 @@
 /** The client for load: connections that are used again, and every way in which a request can end. */
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import { readFile } from "node:fs/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createLoadHttp } from "../../../src/adapters/http/load-http.js";
 import type { HttpFailureKind, HttpRequest } from "../../../src/core/http.js";
 import { closedPort, hostile } from "../../hostile-server.js";
+import { tlsFile } from "../../tls-server.js";
 
 function client(atEnd: (cleanUp: () => Promise<void>) => void = onTestFinished) {
   const { http, close } = createLoadHttp({ extraCa: [] });
@@ -120,7 +123,7 @@ describe("load", () => {
   it.each([
     ["ends", (socket: Socket) => socket.end()],
     ["is reset", (socket: Socket) => socket.resetAndDestroy()],
-    ["says what nobody asked for", (socket: Socket) => socket.write(OK)],
+    ["says what nobody asked for", (socket: Socket) => socket.write(OK.replace("200", "500"))],
   ])("goes out on another connection where the kept one %s before its turn", async (_, spoil) => {
     let requests = 0;
     const { url, connections } = await answering((socket) => {
@@ -129,11 +132,19 @@ describe("load", () => {
     });
     const http = client();
     await http(post(url));
-    // What is written in this turn of the event loop is read before the next one writes.
-    await new Promise((resolve) => setImmediate(resolve));
     connections.forEach(spoil);
     const { reply, failure } = await http(post(url));
     expect([failure, reply?.status, requests, connections.length]).toEqual([null, 200, 2, 2]);
+  });
+
+  it("keeps no connection at a target that lets each go with its first reply", async () => {
+    const { url, connections } = await answering((socket) => socket.end(OK));
+    const http = client();
+    const kinds = [];
+    for (let nth = 0; nth < 20; nth += 1) kinds.push((await http(post(url))).failure?.kind);
+    // Only the first connection may have been trusted.
+    expect(kinds.filter((kind) => kind !== undefined).length).toBeLessThan(2);
+    expect(connections.length).toBeGreaterThan(18);
   });
 
   it("that is interrupted before its turn to be written came is never sent", async () => {
@@ -215,4 +226,23 @@ it("load without a TLS handshake ends when connecting has had its time", async (
     kind: "connect-timeout",
     message: "no connection within 100 ms",
   });
+});
+
+it("load over TLS takes no reply for whole that a reset cut", async () => {
+  const [ca, cert, key] = await Promise.all(
+    ["ca.pem", "server.pem", "server.key"].map((name) => readFile(tlsFile(name), "utf8")),
+  );
+  const server = createServer((raw) => {
+    raw.on("error", () => undefined);
+    const socket = new TLSSocket(raw, { isServer: true, cert, key });
+    socket.on("error", () => undefined);
+    socket.once("data", () => {
+      socket.write("HTTP/1.1 200 OK\r\n\r\nthe first half", () => raw.resetAndDestroy());
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { failure } = await client()(post(url, { tls: { ca: String(ca) }, timeouts: PATIENT }));
+  expect(failure?.kind).toBe("reset");
 });

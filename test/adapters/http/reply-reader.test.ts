@@ -111,6 +111,7 @@ const CASES: readonly (readonly [name: string, text: string, unknown])[] = [
     "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     [200, "", false],
   ],
+  ["endless trailers", `${CHUNKED}0\r\n${"X: y\r\n".repeat(10_000)}`, "malformed"],
   ["an endless line between chunks", `${CHUNKED}1;${"x".repeat(20_000)}`, "malformed"],
 ];
 
