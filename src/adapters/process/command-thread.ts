@@ -22,7 +22,7 @@ import {
 const PLACES = ["../command-thread.cjs", "../../../dist/command-thread.cjs"];
 
 /** Room for new objects: in less of it, what is needed for a moment is taken for what stays. */
-const YOUNG_MB = 12;
+const YOUNG_MB = 24;
 /** For all others. V8 lets garbage grow in proportion to it; the largest page that is read needs half of it. */
 const OLD_MB = 1_500;
 

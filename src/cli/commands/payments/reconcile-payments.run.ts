@@ -6,6 +6,7 @@ import {
   readSettlementFile,
   type SettlementFile,
 } from "../../../protocols/payments/settlement-csv.js";
+import { counted } from "../../../reports/outcome.js";
 import { outcomeOf } from "../../../tasks/payments/outcome-report.js";
 import type { Stop } from "../../../tasks/payments/persist.js";
 import {
@@ -100,10 +101,12 @@ async function conclude(
   const { differences, refundsWithoutPayment, otherMonths } = reconciliation;
   if (refundsWithoutPayment.length > 0)
     context.say(
-      `${refundsWithoutPayment.length} refunds of payments that are not among the month's`,
+      `${counted(refundsWithoutPayment.length, "refund")} whose payment is not among the month's`,
     );
   if (otherMonths > 0)
-    context.say(`${otherMonths} rows of PlayCamp's side are dated in other months: not compared`);
+    context.say(
+      `dated in other months on PlayCamp's side, and not compared: ${counted(otherMonths, "row")}`,
+    );
   if (out !== undefined) await writeNamedFile(out, renderDifferencesCsv(differences), context);
   const against = settlement ?? "PlayCamp's API";
   const doubts = [...result.doubts, ...unsure];
