@@ -1,9 +1,8 @@
 /**
- * Builds `dist/`: a split, minified CommonJS bundle of the command line and a readable one of the
+ * Builds `dist/`: a split, minified CommonJS bundle of the command line and two of the
  * importable API, dependencies included, with their licences beside them.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { build, type Metafile, type OutputFile, type Plugin, transform } from "esbuild";
 import { minify } from "terser";
@@ -17,7 +16,13 @@ import { publishedPlanSchema } from "../tasks/load/plan-schema.js";
 import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 await rm(join(root, "dist"), { recursive: true, force: true });
-const [commandLine, worker, library] = await Promise.all([
+// Readable, for whoever steps into it in a debugger.
+const library = {
+  ...options,
+  minifyWhitespace: false,
+  entryPoints: { index: "src/index.ts" },
+} as const;
+const [commandLine, worker, api, commonJsApi] = await Promise.all([
   build({
     ...options,
     entryPoints: { cli: entry },
@@ -36,14 +41,9 @@ const [commandLine, worker, library] = await Promise.all([
     write: false,
     plugins: [...leaner],
   }),
-  // Readable, for whoever steps into it in a debugger. CommonJS, which both ways of loading take.
-  build({
-    ...options,
-    minifyWhitespace: false,
-    entryPoints: { index: "src/index.ts" },
-    outdir: "dist/cjs",
-    format: "cjs",
-  }),
+  build(library),
+  // A bundler that writes CommonJS, and whoever calls require, takes this one.
+  build({ ...library, outdir: "dist/cjs", format: "cjs" }),
 ]);
 await mkdir(join(root, "dist/chunks"), { recursive: true });
 // The entry only hands on what the hot path has, which the executable asks itself.
@@ -64,15 +64,12 @@ const metafile: Metafile = {
   inputs: {
     ...commandLine.metafile.inputs,
     ...worker.metafile.inputs,
-    ...library.metafile.inputs,
+    ...api.metafile.inputs,
+    ...commonJsApi.metafile.inputs,
   },
-  outputs: { ...commandLine.metafile.outputs, ...library.metafile.outputs },
+  outputs: { ...commandLine.metafile.outputs, ...api.metafile.outputs },
 };
 await writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
-await writeFile(
-  join(root, "dist/index.js"),
-  `import api from "./cjs/index.js";\nexport const { ${Object.keys(createRequire(import.meta.url)(join(root, "dist/cjs/index.js")) as object).join(", ")} } = api;\n`,
-);
 // What it stands for is written by the build's second step.
 await writeFile(join(root, "dist/index.d.ts"), 'export * from "./cjs/types/index.js";\n');
 await writeFile(join(root, "dist/help.txt"), await helpText());
