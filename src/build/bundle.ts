@@ -145,8 +145,8 @@ async function asCommonJs({ path, text }: OutputFile): Promise<string> {
 }
 
 /**
- * Whoever else reads them does so after the file has run; a getter for each would be a quarter of
- * what a start allocates before its garbage has to be collected.
+ * Whoever else reads them does so after the file has run: no start has to make hundreds of getters,
+ * whose memory brought on a second collection of garbage.
  */
 function withFixedExports(code: string): string {
   const [all, list] = /module\.exports=\{__proto__:null,(get [^;]*)\};/.exec(code) ?? [];

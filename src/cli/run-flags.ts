@@ -1,5 +1,5 @@
 /** What flags say of a run that may be one of several: which part it is, and under which identifiers. */
-import type { Shard } from "../conformance/plan.js";
+import type { Shard } from "../core/shards.js";
 import { UserError } from "../core/errors.js";
 
 /** @throws {UserError} `flag_invalid` */

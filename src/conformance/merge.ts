@@ -1,10 +1,10 @@
 /** Joins the reports of shards into the report that one run without shards would have given. */
 import { UserError } from "../core/errors.js";
-import { isLoopbackHost } from "../core/http.js";
 import { type ConformanceReport, type Diagnosis, summarise } from "../core/report.js";
 import {
   assertEveryShardOnce,
   assertOneRun,
+  comparableTarget,
   type CommonFacts,
   type ShardHints,
 } from "../core/shards.js";
@@ -125,14 +125,6 @@ function joinTargets(shards: readonly ShardReport[]): Record<string, string> {
     }
   }
   return Object.fromEntries([...joined].map(([suite, { url }]) => [suite, url]));
-}
-
-/** Each machine's own sandbox, or own build of the target, has its own port. */
-export function comparableTarget(url: string): string {
-  if (!URL.canParse(url)) return url;
-  const parsed = new URL(url);
-  if (isLoopbackHost(parsed.hostname)) parsed.port = "";
-  return parsed.href;
 }
 
 /** The plan's hash covers ids and levels, so a report that lost or gained a check shows. */

@@ -6,13 +6,8 @@ import { type Level, LEVELS } from "../core/report.js";
 import { suggestionHint } from "../core/suggest.js";
 import type { ResolvedProfile } from "../profile/resolve.js";
 import type { CheckDefinition } from "./check.js";
+import type { Shard } from "../core/shards.js";
 import type { BoundScenario, Cost, Suite } from "./suite.js";
-
-export interface Shard {
-  /** From 1. */
-  readonly index: number;
-  readonly count: number;
-}
 
 export interface Selection {
   readonly only: readonly string[];

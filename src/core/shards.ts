@@ -1,5 +1,13 @@
-/** The results of shards that are to be joined: of one run, and each of them once. */
+/** Parts of one run, and their results when they are joined: of one run, and each of them once. */
 import { UserError } from "./errors.js";
+import { isLoopbackHost } from "./host.js";
+
+/** One part of several. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+}
 
 /** What all have in common, and how a difference is named. */
 export type CommonFacts<Result> = readonly {
@@ -66,4 +74,12 @@ export function assertEveryShardOnce(
     `${noun} ${missing.join(", ")} ${verb} missing`,
     hints.missing,
   );
+}
+
+/** Each machine's own sandbox, or own build of the target, has its own port. */
+export function comparableTarget(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const parsed = new URL(url);
+  if (isLoopbackHost(parsed.hostname)) parsed.port = "";
+  return parsed.href;
 }

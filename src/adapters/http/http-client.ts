@@ -27,10 +27,11 @@ export function createHttpClient(options: UndiciHttpOptions): HttpClient {
 
 /** Whoever wants a connection, or a body, of a certain kind gets it from undici. */
 function isPlain(request: HttpRequest): boolean {
-  const { isOneOfMany, freshConnection, sharesConnection, inPieces, chunked } = request;
+  const { isOneOfMany, freshConnection, sharesConnection, inPieces, chunked, method } = request;
   const wantsBody = inPieces === true || chunked === true;
   const wantsConnection = freshConnection === true || sharesConnection !== undefined;
-  return isOneOfMany === true && !wantsBody && !wantsConnection;
+  // A bare connection would wait for the body whose length the reply to a HEAD tells.
+  return isOneOfMany === true && method !== "HEAD" && !wantsBody && !wantsConnection;
 }
 
 function looking(http: Http, lookOnce: LookOnce): Http {

@@ -10,7 +10,7 @@ import {
   MAX_REPLY_BYTES,
 } from "../../core/http.js";
 import { classifyHttpError } from "./http-errors.js";
-import { lengthLine } from "./length-line.js";
+import { requestBytes, requestHead } from "./request-bytes.js";
 import { createReplyReader, type Reading } from "./reply-reader.js";
 import { createRestartableTimer } from "./restartable-timer.js";
 import type { WriteTurn } from "./write-turn.js";
@@ -139,8 +139,8 @@ export function openLoadConnection(
     // Given up before its turn came.
     if (exchange === null || socket.destroyed) return;
     const { request, path } = exchange;
-    exchange.sentHead = headOf(request, path, target);
-    socket.write(joined(exchange.sentHead, request.body ?? NOTHING));
+    exchange.sentHead = requestHead(request, path, target.hostHeader);
+    socket.write(requestBytes(exchange.sentHead, request.body ?? NOTHING));
   };
   const onTime = (): void => {
     if (exchange === null) socket.destroy();
@@ -267,25 +267,6 @@ const CUT: HttpFailure = {
   kind: "reset",
   message: "the connection was cut before a whole reply",
 };
-
-/** Names that a request gives itself stand in place of ours. */
-function headOf(request: HttpRequest, path: string, target: LoadTarget): string {
-  let own = "";
-  let hasHost = false;
-  for (const [name, value] of request.headers) {
-    own += `${name}: ${value}\r\n`;
-    hasHost ||= name.length === 4 && name.toLowerCase() === "host";
-  }
-  const host = hasHost ? "" : `host: ${target.hostHeader}\r\n`;
-  return `${request.method} ${path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${own}${lengthLine(request)}\r\n`;
-}
-
-function joined(head: string, body: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(head.length + body.length);
-  bytes.write(head, 0, "latin1");
-  bytes.set(body, head.length);
-  return bytes;
-}
 
 function limitsOf(request: HttpRequest | undefined) {
   return {

@@ -3,7 +3,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import type { HeaderPair, HttpRequest } from "../../core/http.js";
 import { headerPairs } from "./header-pairs.js";
-import { lengthLine } from "./length-line.js";
+import { lengthLine } from "./request-bytes.js";
 import { expectReply } from "./interim-replies.js";
 
 /** What the diagnostics channels saw of one request. */

@@ -130,32 +130,24 @@ export function writePayment(
   amount: string = payment.amount,
 ): void {
   const { productName, callbackId, isTest } = payment;
-  out.add('{"userId":');
-  out.addQuoted(payment.userId);
-  out.add(',"transactionId":');
-  out.addQuoted(payment.transactionId);
-  out.add(',"productId":');
-  out.addQuoted(payment.productId);
-  if (productName !== undefined) {
-    out.add(',"productName":');
-    out.addQuoted(productName);
-  }
+  put(out, '{"userId":', payment.userId);
+  put(out, ',"transactionId":', payment.transactionId);
+  put(out, ',"productId":', payment.productId);
+  if (productName !== undefined) put(out, ',"productName":', productName);
   out.add(',"amount":');
   out.add(amount);
-  out.add(',"currency":');
-  out.addQuoted(payment.currency);
-  out.add(',"platform":');
-  out.addQuoted(payment.platform);
-  out.add(',"distributionType":');
-  out.addQuoted(payment.distributionType);
-  out.add(',"purchasedAt":');
-  out.addQuoted(payment.purchasedAt);
-  if (callbackId !== undefined) {
-    out.add(',"callbackId":');
-    out.addQuoted(callbackId);
-  }
+  put(out, ',"currency":', payment.currency);
+  put(out, ',"platform":', payment.platform);
+  put(out, ',"distributionType":', payment.distributionType);
+  put(out, ',"purchasedAt":', payment.purchasedAt);
+  if (callbackId !== undefined) put(out, ',"callbackId":', callbackId);
   if (isTest !== undefined) out.add(`,"isTest":${isTest}`);
   out.add("}");
+}
+
+function put(out: TextOut, name: string, text: string): void {
+  out.add(name);
+  out.addQuoted(text);
 }
 
 export type PaymentParse =

@@ -1,6 +1,6 @@
 /** What a conformance run is asked for, what it works with, and whom it tells. */
 import type { Baseline } from "../../conformance/baseline.js";
-import type { Shard } from "../../conformance/plan.js";
+import type { Shard } from "../../core/shards.js";
 import type { KeptNotes } from "../../conformance/suite.js";
 import type { Http, RaceHttp } from "../../core/http.js";
 import type { Clock, Random } from "../../core/ports.js";

@@ -1,5 +1,5 @@
 /** What a run of a plan, or of a part of it, comes to: counts and histograms that can be joined exactly. */
-import type { Shard } from "../../conformance/plan.js";
+import type { Shard } from "../../core/shards.js";
 import type { Exchange } from "../../core/http-exchange.js";
 import type { LatencyCount, LatencySummary } from "../webhooks/load-latency.js";
 import type { LoadCounts } from "../webhooks/load-tally.js";

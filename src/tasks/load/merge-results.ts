@@ -1,9 +1,9 @@
 /** Joins the results of a plan's parts into the one that a single run would have given. */
-import { comparableTarget } from "../../conformance/merge.js";
 import { UserError } from "../../core/errors.js";
 import {
   assertEveryShardOnce,
   assertOneRun,
+  comparableTarget,
   type CommonFacts,
   type ShardHints,
 } from "../../core/shards.js";

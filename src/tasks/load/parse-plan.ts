@@ -1,5 +1,5 @@
 /** From a plan file's text to a plan that holds. Every refusal says where, what stands there, and what may. */
-import type { Shard } from "../../conformance/plan.js";
+import type { Shard } from "../../core/shards.js";
 import { durationMs } from "../../core/duration.js";
 import { UserError } from "../../core/errors.js";
 import { findJsonError } from "../../core/json/fault.js";

@@ -1,5 +1,5 @@
 /** How much one part of a plan sends, as far as that is known before. */
-import type { Shard } from "../../conformance/plan.js";
+import type { Shard } from "../../core/shards.js";
 import { isWalletPlan, type LoadPlan } from "./plan.js";
 import { deliveryDeal, roundDeal, stageCount } from "./schedule.js";
 import { sumOrNull } from "./stage-book.js";

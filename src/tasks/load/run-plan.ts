@@ -1,5 +1,5 @@
 /** Runs a plan against the target of the profile: on this machine, unless more is allowed. */
-import type { Shard } from "../../conformance/plan.js";
+import type { Shard } from "../../core/shards.js";
 import { UserError } from "../../core/errors.js";
 import type { RunThread } from "../../core/threads.js";
 import type { Http } from "../../core/http.js";

@@ -1,5 +1,5 @@
 /** One stage after the other, each number at its time; what a number is, others say. */
-import type { Shard } from "../../conformance/plan.js";
+import type { Shard } from "../../core/shards.js";
 import type { Clock } from "../../core/ports.js";
 import { createLatencies, type Latencies } from "../webhooks/load-latency.js";
 import type { LoadCounts } from "../webhooks/load-tally.js";

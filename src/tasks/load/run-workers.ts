@@ -1,5 +1,5 @@
 /** One part of a load on several threads: dealt as parts are dealt to machines, and joined as exactly. */
-import type { Shard } from "../../conformance/plan.js";
+import type { Shard } from "../../core/shards.js";
 import { UserError } from "../../core/errors.js";
 import type { RunThread } from "../../core/threads.js";
 import { planDeliveries } from "./plan-deliveries.js";

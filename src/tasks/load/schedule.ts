@@ -1,5 +1,5 @@
 /** When the nth of a stage is due, how many there are, and which of them a shard sends. */
-import type { Shard } from "../../conformance/plan.js";
+import type { Shard } from "../../core/shards.js";
 import type { LoadStage, PacedStage } from "./plan.js";
 
 /** @returns null where nobody knows before: as many as are answered in the time */

@@ -1,9 +1,9 @@
 /** Joins the reports of a sync's shards: what one run over the whole range would have said, to the smallest unit. */
-import { comparableTarget } from "../../conformance/merge.js";
 import { UserError } from "../../core/errors.js";
 import {
   assertEveryShardOnce,
   assertOneRun,
+  comparableTarget,
   type CommonFacts,
   type ShardHints,
 } from "../../core/shards.js";

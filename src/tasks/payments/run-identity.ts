@@ -1,6 +1,6 @@
 /** Which run a journal belongs to, and the name of its file. */
 import { createHash } from "node:crypto";
-import type { Shard } from "../../conformance/plan.js";
+import type { Shard } from "../../core/shards.js";
 import type { PaymentsSettings, PushSettings } from "../../profile/payments-settings.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { renderInstant } from "../../protocols/payments/times.js";

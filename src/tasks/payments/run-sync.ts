@@ -5,7 +5,7 @@ import {
   pushSettings,
   type PushSettings,
 } from "../../profile/payments-settings.js";
-import type { Shard } from "../../conformance/plan.js";
+import type { Shard } from "../../core/shards.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
 import { renderInstant } from "../../protocols/payments/times.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";

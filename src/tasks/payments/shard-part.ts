@@ -1,5 +1,5 @@
 /** One part of a range as a run of its own: what it asks for, how fast, and where it cannot be. */
-import type { Shard } from "../../conformance/plan.js";
+import type { Shard } from "../../core/shards.js";
 import { UserError } from "../../core/errors.js";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { PaymentSource } from "../../protocols/payments/mapping.js";

@@ -1,6 +1,5 @@
 /** What one shard of a sync came to, with all that joining it with the others takes. */
-import type { Shard } from "../../conformance/plan.js";
-import { comparableTarget } from "../../conformance/merge.js";
+import { comparableTarget, type Shard } from "../../core/shards.js";
 import type { PaymentsSettings, PushSettings } from "../../profile/payments-settings.js";
 import { renderInstant } from "../../protocols/payments/times.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";

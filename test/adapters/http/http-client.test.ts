@@ -84,4 +84,11 @@ describe("one of many requests", () => {
     expect((await http(get(`${url}/first`))).failure?.message).toContain("first");
     expect((await http(get(`${url}/second`))).failure?.message).toContain("second");
   });
+
+  it("does not wait for a body that the reply to a HEAD only tells the length of", async () => {
+    const { url } = await echoing(1_000);
+    const { http } = client();
+    const { reply } = await http(get(url, { method: "HEAD" }));
+    expect([reply?.status, reply?.bodyBytes]).toEqual([200, 0]);
+  });
 });

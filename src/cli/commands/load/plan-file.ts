@@ -1,5 +1,5 @@
 /** Reads a plan file, runs it, shows what it came to: for `plan run`, `fire-webhook --plan` and `play-round --plan`. */
-import type { Shard } from "../../../conformance/plan.js";
+import type { Shard } from "../../../core/shards.js";
 import { UserError } from "../../../core/errors.js";
 import { hostOf, isLoopbackHost } from "../../../core/http.js";
 import { toMillis } from "../../../protocols/wallet/millis.js";
