@@ -1,5 +1,6 @@
 /** `merge-reports` of what `sync-payments --shard` wrote. */
 import { UserError } from "../../../core/errors.js";
+import { counted } from "../../../reports/outcome.js";
 import { mergeShards } from "../../../tasks/payments/merge-shards.js";
 import { outcomeOf } from "../../../tasks/payments/outcome-report.js";
 import { parseShardReport } from "../../../tasks/payments/parse-shard-report.js";
@@ -26,7 +27,7 @@ export function mergePayments(
   );
   printSummary(summary, { from, to, dryRun, shards, seenTwice }, context);
   context.say(
-    `${shards} shards, ${from} to ${to}: ${seenTwice} transactions came to more than one of them, and count once`,
+    `${shards} shards, ${from} to ${to}: ${counted(seenTwice, "transaction")} came to more than one of them, counted once`,
   );
   sayDoubts(summary, context);
   if (summary.stop !== null) context.say(`not complete: ${summary.stop.message}`);
