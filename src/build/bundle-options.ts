@@ -116,6 +116,25 @@ const withLateCrypto: Plugin = {
   },
 };
 
+/** What knows how wide a character is takes a fifth of a start to load, and ASCII needs none of it. */
+const withLateWidths: Plugin = {
+  name: "with-late-widths",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^(?:string-width|wrap-ansi)$/ }, ({ importer, path }) =>
+      /[\\/]src[\\/]reports[\\/]text-width\.ts$/.test(importer)
+        ? { path, namespace: "late-widths" }
+        : null,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "late-widths" }, ({ path }) => ({
+      contents: `
+        let loaded;
+        export default (...given) => (loaded ??= require("${path}").default)(...given);
+      `,
+      resolveDir: root,
+    }));
+  },
+};
+
 /** Without what a command line never uses of its packages, or not at once. */
 export const leaner = [
   withoutChildProcess,
@@ -124,6 +143,7 @@ export const leaner = [
   withQuickAssert,
   partsOfPackages,
   withLateCrypto,
+  withLateWidths,
 ];
 
 export const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {

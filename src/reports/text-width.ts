@@ -1,6 +1,7 @@
 /** Columns that text takes on a terminal, and wrapping by them. Expects printable text. */
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
+import { once } from "../core/memoize.js";
 
 const ASCII = /^[\x20-\x7e]*$/;
 
@@ -23,14 +24,14 @@ export function wrapColumns(text: string, width: number): string[] {
   return text.split("\n").flatMap((line) => breakLine(line.replaceAll("\t", "    "), width));
 }
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+const graphemes = once(() => new Intl.Segmenter("en", { granularity: "grapheme" }));
 
 function breakLine(line: string, width: number): string[] {
   if (displayWidth(line) <= width) return [line];
   const lines: string[] = [];
   let current = "";
   let used = 0;
-  for (const { segment } of graphemes.segment(line)) {
+  for (const { segment } of graphemes().segment(line)) {
     const columns = displayWidth(segment);
     if (used + columns > width && current !== "") {
       lines.push(current);
