@@ -25,7 +25,7 @@ export function decodingRace(race: RaceHttp): RaceHttp {
     const raced = await race(requests, signal);
     return {
       ...raced,
-      outcomes: await Promise.all(raced.outcomes.map((each) => unpacked(each, undefined))),
+      outcomes: await Promise.all(raced.outcomes.map(async (each) => unpacked(each, undefined))),
     };
   };
 }
