@@ -12,18 +12,13 @@ import { asCommonJs, shorter, withFixedExports, withHelpers } from "./commonjs.j
 import { entry, leaner, options, root, version } from "./bundle-options.js";
 import { reportJsonSchema } from "../conformance/parse-report.js";
 import { publishedJsonSchema } from "../profile/json-schema.js";
+import { buildLibrary } from "./library.js";
 import { outputsJsonSchema } from "./output-schemas/outputs.js";
 import { publishedPlanSchema } from "../tasks/load/plan-schema.js";
 import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 await rm(join(root, "dist"), { recursive: true, force: true });
-// Readable, for whoever steps into it in a debugger.
-const library = {
-  ...options,
-  minifyWhitespace: false,
-  entryPoints: { index: "src/index.ts" },
-} as const;
-const [commandLine, worker, api, commonJsApi] = await Promise.all([
+const [commandLine, worker, library] = await Promise.all([
   build({
     ...options,
     entryPoints: { cli: entry },
@@ -42,9 +37,7 @@ const [commandLine, worker, api, commonJsApi] = await Promise.all([
     write: false,
     plugins: [...leaner],
   }),
-  build(library),
-  // A bundler that writes CommonJS, and whoever calls require, takes this one.
-  build({ ...library, outdir: "dist/cjs", format: "cjs" }),
+  buildLibrary({ ...options, minifyWhitespace: false }, "src/index.ts"),
 ]);
 const { folder, hotPath, files, names } = await commandLineFiles();
 await mkdir(join(root, "dist", folder), { recursive: true });
@@ -61,11 +54,12 @@ const metafile: Metafile = {
   inputs: {
     ...commandLine.metafile.inputs,
     ...worker.metafile.inputs,
-    ...api.metafile.inputs,
-    ...commonJsApi.metafile.inputs,
+    ...library.metafile.inputs,
   },
-  outputs: { ...renamedOutputs(), ...api.metafile.outputs },
+  outputs: renamedOutputs(),
 };
+await mkdir(join(root, "dist/cjs"));
+for (const [name, text] of library.files) await writeFile(join(root, "dist", name), text);
 await writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 // What it stands for is written by the build's second step.
 await writeFile(join(root, "dist/index.d.ts"), 'export * from "./cjs/types/index.js";\n');

@@ -48,13 +48,18 @@ export function withFixedExports(code: string): string {
   return `${rest}module.exports={__proto__:null,${members}};`;
 }
 
-function isAssignedAgain(name: string, code: string): boolean {
+/** Whether a variable is, or may be: of another one with its name this knows nothing. */
+export function isAssignedAgain(name: string, code: string): boolean {
+  const variable = name.replaceAll("$", "\\$");
   const assignment = new RegExp(
-    `(?<![\\w$.])${name.replaceAll("$", "\\$")}(?:[-+*/|&^?]{0,2}=(?![=>])|\\+\\+|--)`,
+    `(?<![\\w$.])(?:(?:\\+\\+|--)${variable}(?![\\w$])|${variable} *(?:${OPERATOR}?=(?![=>])|\\+\\+|--))`,
     "g",
   );
   return [...code.matchAll(assignment)].length > 1;
 }
+
+/** Those that assignments are joined with. */
+const OPERATOR = String.raw`(?:[-+*/%|&^]|\*\*|\|\||&&|\?\?|<<|>>>?)`;
 
 /** The bundler puts its few helpers into a file of their own, which each start would have to find, read and compile. */
 export function withHelpers(code: string, name: string, helpers: string): string {
@@ -88,5 +93,8 @@ export async function shorter(code: string): Promise<string> {
     format: { ascii_only: true },
   });
   if (short === undefined) throw new Error("the minifier wrote nothing");
-  return short;
+  return short.replace(LEFT_OF_HELPERS, "");
 }
+
+/** What the bundler's helpers were made of is read for nothing: the minifier cannot know that it is Node's own. */
+const LEFT_OF_HELPERS = /^(?:Object\.(?:[a-zA-Z]+|prototype\.hasOwnProperty);)+/;

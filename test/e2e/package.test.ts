@@ -40,7 +40,7 @@ const STRICT = { noEmit: true, strict: true, skipLibCheck: false, types: [] };
 
 /** What a partner installs, and nothing else: no sources, tests, profiles or secrets. */
 const CONTENTS =
-  /^(?:CHANGELOG\.md|LICENSE|README\.md|package\.json|bin\/(?:playcamp-gw\.js|package\.json)|dist\/(?:index\.(?:js|d\.ts)|help\.txt|hot-path\.txt|(?:playcamp-gw|report|outputs|load-plan)\.schema\.json|THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json|(?:load-worker|command-thread)\.cjs|chunks-[\da-f]{8}\/[\w.-]+\.cjs|cjs\/(?:index\.js|package\.json)|cjs\/types\/[\w./-]+\.d\.ts))$/;
+  /^(?:CHANGELOG\.md|LICENSE|README\.md|package\.json|bin\/(?:playcamp-gw\.js|package\.json)|dist\/(?:index\.d\.ts|(?:cjs\/)?(?:index|part-\d+)\.js|help\.txt|hot-path\.txt|(?:playcamp-gw|report|outputs|load-plan)\.schema\.json|THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json|(?:load-worker|command-thread)\.cjs|chunks-[\da-f]{8}\/[\w.-]+\.cjs|cjs\/package\.json|cjs\/types\/[\w./-]+\.d\.ts))$/;
 
 it("holds what is meant to be in it", async () => {
   const folder = await emptyFolder();
