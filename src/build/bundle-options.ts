@@ -148,8 +148,8 @@ const withLateCrypto: Plugin = {
   },
 };
 
-/** Without what a command line never uses of its packages, or not at once. */
-export const leaner = [
+/** Without what is never used of the packages. */
+export const smaller = [
   withoutChildProcess,
   withoutEditor,
   withoutSchemas,
@@ -157,8 +157,10 @@ export const leaner = [
   partsOfPackages,
   withoutUnreachable,
   withOneParser,
-  withLateCrypto,
 ];
+
+/** And without what a command line does not need at once. */
+export const leaner = [...smaller, withLateCrypto];
 
 export const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
   version: string;

@@ -9,7 +9,7 @@ import { COMMANDS } from "../cli/commands/index.js";
 import { parseCall } from "../cli/program.js";
 import { hashOf, linksOf, relinked } from "./chunk-links.js";
 import { asCommonJs, shorter, withFixedExports, withHelpers } from "./commonjs.js";
-import { entry, leaner, options, root, version } from "./bundle-options.js";
+import { entry, leaner, options, root, smaller, version } from "./bundle-options.js";
 import { reportJsonSchema } from "../conformance/parse-report.js";
 import { publishedJsonSchema } from "../profile/json-schema.js";
 import { buildLibrary } from "./library.js";
@@ -35,7 +35,7 @@ const [commandLine, worker, library] = await Promise.all([
     entryPoints: { "load-worker": "src/cli/load-worker.ts" },
     outExtension: { ".js": ".cjs" },
     write: false,
-    plugins: [...leaner],
+    plugins: smaller,
   }),
   buildLibrary({ ...options, minifyWhitespace: false }, "src/index.ts"),
 ]);
