@@ -12,6 +12,7 @@ import { asCommonJs, shorter, withFixedExports, withHelpers } from "./commonjs.j
 import { entry, leaner, options, root, smaller, version } from "./bundle-options.js";
 import { reportJsonSchema } from "../conformance/parse-report.js";
 import { publishedJsonSchema } from "../profile/json-schema.js";
+import { shareRepeated } from "../profile/shared-schema.js";
 import { buildLibrary } from "./library.js";
 import { outputsJsonSchema } from "./output-schemas/outputs.js";
 import { publishedPlanSchema } from "../tasks/load/plan-schema.js";
@@ -71,7 +72,7 @@ await writeFile(
 );
 await writeFile(join(root, "dist/meta.json"), JSON.stringify(chunkModules(metafile)));
 for (const [name, schema] of [
-  ["playcamp-gw", publishedJsonSchema()],
+  ["playcamp-gw", shareRepeated(publishedJsonSchema())],
   ["report", reportJsonSchema()],
   ["outputs", outputsJsonSchema()],
   ["load-plan", publishedPlanSchema()],
