@@ -16,6 +16,7 @@ import { shareRepeated } from "../profile/shared-schema.js";
 import { buildLibrary } from "./library.js";
 import { outputsJsonSchema } from "./output-schemas/outputs.js";
 import { publishedPlanSchema } from "../tasks/load/plan-schema.js";
+import { standInFor } from "./package-parts.js";
 import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 await rm(join(root, "dist"), { recursive: true, force: true });
@@ -78,7 +79,10 @@ for (const [name, schema] of [
   ["load-plan", publishedPlanSchema()],
 ] as const)
   await writeFile(join(root, `dist/${name}.schema.json`), `${JSON.stringify(schema)}\n`);
-const parties = await thirdPartiesOf(root, Object.keys(metafile.inputs));
+const parties = await thirdPartiesOf(
+  root,
+  Object.keys(metafile.inputs).filter((input) => standInFor(input) === undefined),
+);
 await writeFile(join(root, "dist/THIRD-PARTY-LICENSES.txt"), renderLicences(parties));
 await writeFile(
   join(root, "dist/sbom.cdx.json"),
