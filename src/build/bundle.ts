@@ -3,6 +3,7 @@
  * importable API, dependencies included, with their licences beside them.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { basename, join, relative } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { COMMANDS } from "../cli/commands/index.js";
@@ -16,7 +17,7 @@ import { shareRepeated } from "../profile/shared-schema.js";
 import { buildLibrary } from "./library.js";
 import { outputsJsonSchema } from "./output-schemas/outputs.js";
 import { publishedPlanSchema } from "../tasks/load/plan-schema.js";
-import { standInFor } from "./package-parts.js";
+import { PARSER_FILE, standInFor, withParserBeside } from "./package-parts.js";
 import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 await rm(join(root, "dist"), { recursive: true, force: true });
@@ -28,7 +29,7 @@ const [commandLine, worker, library] = await Promise.all([
     chunkNames: "chunks/[name]-[hash]",
     outExtension: { ".js": ".cjs" },
     write: false,
-    plugins: [...leaner, await oneFileForTheHotPath()],
+    plugins: [withParserBeside, ...leaner, await oneFileForTheHotPath()],
   }),
   // What a thread needs is small, and one file.
   build({
@@ -65,6 +66,7 @@ for (const [name, text] of library.files) await writeFile(join(root, "dist", nam
 await writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 // What it stands for is written by the build's second step.
 await writeFile(join(root, "dist/index.d.ts"), 'export * from "./cjs/types/index.js";\n');
+await writeFile(join(root, "dist", folder, PARSER_FILE), parserBytes());
 await writeFile(join(root, "dist/help.txt"), await helpText());
 await writeFile(join(root, "dist/hot-path.txt"), `${folder}/${hotPath}`);
 await writeFile(
@@ -126,6 +128,10 @@ async function oneFileForTheHotPath(): Promise<Plugin> {
   };
 }
 
+function parserBytes(): Buffer {
+  return createRequire(import.meta.url)("undici/lib/llhttp/llhttp-wasm.js") as Buffer;
+}
+
 async function helpText(): Promise<string> {
   const parsed = await parseCall(["--help"], COMMANDS, version);
   if (!("text" in parsed)) throw new Error("--help printed nothing");
@@ -152,7 +158,11 @@ async function commandLineFiles() {
         const name = links.get(basename(path))?.name;
         if (name === undefined) return [];
         const part = relinked(text, basename(path), links, mustRun);
-        return [asCommonJs(part, name, options.target).then((code) => [name, code] as const)];
+        return [
+          asCommonJs(part, name, options.target).then(
+            (code) => [name, withFixedExports(code)] as const,
+          ),
+        ];
       }),
     ),
   );
@@ -161,7 +171,7 @@ async function commandLineFiles() {
   );
   const helpersName = links.get(helpers?.[0] ?? "")?.name ?? "";
   const hotCode = withHelpers(files.get(hotPath) ?? "", helpersName, files.get(helpersName) ?? "");
-  files.set(hotPath, withFixedExports(hotCode));
+  files.set(hotPath, hotCode);
   const names = new Map(Array.from(links, ([file, { name }]) => [file, name]));
   return { folder: `chunks-${hash}`, hotPath, files, names };
 }
