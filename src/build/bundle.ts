@@ -144,7 +144,10 @@ async function commandLineFiles() {
   const hash = hashOf(outputFiles);
   const hotFile = hotPathFile(metafile);
   const hotPath = `main-${hash}.cjs`;
-  const links = linksOf(metafile, relative(root, entry), { file: hotFile, name: hotPath });
+  const links = linksOf(metafile, relative(root, entry).replaceAll("\\", "/"), {
+    file: hotFile,
+    name: hotPath,
+  });
   const outputs = new Map(
     Object.entries(metafile.outputs).map(([file, output]) => [basename(file), output] as const),
   );
