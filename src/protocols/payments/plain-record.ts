@@ -3,19 +3,17 @@
  * million times: single values under plain keys, all of them acceptable. Whatever
  * is not that, it leaves to `fields.ts`, which can also say why.
  */
+import type { Conversion } from "./conversion.js";
 import { convertText, type ConversionTerms } from "./fields.js";
 import { jsonProperty, scalarText, type JsonValue } from "../../core/json/value.js";
 import { fieldRule, type FieldRule, type PaymentField } from "./mapping.js";
 import { parseReadPath } from "../../core/json/path.js";
 import type { Payment } from "./payment.js";
 
-export interface PlainRecord {
-  readonly payment: Payment;
-  readonly creatorKey: string | null;
-}
-
 /** @returns null for a record that has to be looked at field by field */
-export type ReadPlainRecord = (record: JsonValue) => PlainRecord | null;
+export type ReadPlainRecord = (record: JsonValue) => Converted | null;
+
+type Converted = Extract<Conversion, { readonly kind: "payment" }>;
 
 type Value = string | boolean;
 
@@ -85,7 +83,7 @@ export function planPlainRecords(conversion: ConversionTerms): ReadPlainRecord {
     if (creator === null) return null;
     const creatorKey = typeof creator === "string" ? creator : null;
     // Every field has been read by its own rule, so its type is what a payment wants.
-    return { payment: values as unknown as Payment, creatorKey };
+    return { kind: "payment", payment: values as unknown as Payment, creatorKey };
   };
 }
 
