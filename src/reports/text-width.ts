@@ -3,11 +3,12 @@ import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
 import { once } from "../core/memoize.js";
 
-const ASCII = /^[\x20-\x7e]*$/;
+/** What this tool prints itself: a column each. */
+const NARROW = /^[\x20-\x7e·…←→]*$/;
 
 /** Columns of a text without newlines; East Asian wide characters and emoji take two. */
 export function displayWidth(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
 /** Breaks between words, and inside a word only where it is wider than a line. */
