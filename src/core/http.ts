@@ -170,7 +170,10 @@ export function isUnreachable(failure: HttpFailure): boolean {
 /** The first value of a header, whatever its case; null when absent. */
 export function headerValue(headers: readonly HeaderPair[], name: string): string | null {
   const wanted = name.toLowerCase();
-  return headers.find(([candidate]) => candidate.toLowerCase() === wanted)?.[1] ?? null;
+  for (const [candidate, value] of headers)
+    // Its length first: to make it lower-case takes longer, and few are as long.
+    if (candidate.length === wanted.length && candidate.toLowerCase() === wanted) return value;
+  return null;
 }
 
 /** Replaces or adds a header, keeping the order of the others. */

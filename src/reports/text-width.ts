@@ -1,12 +1,14 @@
 /** Columns that text takes on a terminal, and wrapping by them. Expects printable text. */
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
+import { once } from "../core/memoize.js";
 
-const ASCII = /^[\x20-\x7e]*$/;
+/** What this tool prints itself: a column each. */
+const NARROW = /^[\x20-\x7e·…←→]*$/;
 
 /** Columns of a text without newlines; East Asian wide characters and emoji take two. */
 export function displayWidth(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
 /** Breaks between words, and inside a word only where it is wider than a line. */
@@ -23,14 +25,14 @@ export function wrapColumns(text: string, width: number): string[] {
   return text.split("\n").flatMap((line) => breakLine(line.replaceAll("\t", "    "), width));
 }
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+const graphemes = once(() => new Intl.Segmenter("en", { granularity: "grapheme" }));
 
 function breakLine(line: string, width: number): string[] {
   if (displayWidth(line) <= width) return [line];
   const lines: string[] = [];
   let current = "";
   let used = 0;
-  for (const { segment } of graphemes.segment(line)) {
+  for (const { segment } of graphemes().segment(line)) {
     const columns = displayWidth(segment);
     if (used + columns > width && current !== "") {
       lines.push(current);

@@ -72,7 +72,7 @@ export const firingBenches: readonly Bench[] = [
     figure: `${FIRING} --no-journal, each body unique and signed`,
     baseline: "autocannon, a fixed body",
     measured: processorTime,
-    target: { atMost: 1.6 },
+    target: { atMost: 1.4 },
     fire: ourselves(["--no-journal"]),
     baselineFire: autocannon,
   }),

@@ -17,14 +17,27 @@ import {
 import { unzstd } from "../../core/zstd.js";
 
 export function decodingHttp(http: Http): Http {
-  return async (request, signal) => decoded(await http(request, signal), request.maxReplyBytes);
+  return async (request, signal) => unpacked(await http(request, signal), request.maxReplyBytes);
 }
 
 export function decodingRace(race: RaceHttp): RaceHttp {
   return async (requests, signal) => {
     const raced = await race(requests, signal);
-    return { ...raced, outcomes: await Promise.all(raced.outcomes.map((each) => decoded(each))) };
+    return {
+      ...raced,
+      outcomes: await Promise.all(raced.outcomes.map(async (each) => unpacked(each, undefined))),
+    };
   };
+}
+
+/** @returns at once what there is nothing to do to: another asynchronous call is a cost to each reply of a load */
+export function unpacked(
+  outcome: HttpOutcome,
+  mostBytes: number | undefined,
+): HttpOutcome | Promise<HttpOutcome> {
+  const { reply } = outcome;
+  const isPacked = reply !== null && headerValue(reply.headers, "content-encoding") !== null;
+  return isPacked ? decoded(outcome, mostBytes) : outcome;
 }
 
 async function decoded(outcome: HttpOutcome, mostBytes = KEPT_REPLY_BYTES): Promise<HttpOutcome> {

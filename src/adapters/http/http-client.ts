@@ -1,26 +1,35 @@
 /** What a command gets to send with: single requests on undici, races and load on bare sockets. */
 import type { Http, HttpClient, HttpRequest } from "../../core/http.js";
+import { once } from "../../core/memoize.js";
 import { proxyFor } from "../../core/proxy.js";
 import { decodingHttp, decodingRace } from "./decoded-reply.js";
 import { createLoadHttp } from "./load-http.js";
-import { raceOnSockets } from "./race-http.js";
 import { createLooks, type LookOnce } from "./second-look.js";
-import { createUndiciHttp, type UndiciHttpOptions } from "./undici-http.js";
+import type { ClosableHttp, UndiciHttpOptions } from "./undici-http.js";
 
 export function createHttpClient(options: UndiciHttpOptions): HttpClient {
   const lookOnce = createLooks();
-  const single = createUndiciHttp(options, lookOnce);
+  // A load needs neither undici nor Node's own client, which take long to load.
+  let opened: Promise<ClosableHttp> | null = null;
+  const open = async () => {
+    const { createUndiciHttp } = await import("./undici-http.js");
+    return createUndiciHttp(options, lookOnce);
+  };
+  const single = decodingHttp(async (request, signal) =>
+    (await (opened ??= open())).http(request, signal),
+  );
+  const race = once(async () => (await import("./race-http.js")).raceOnSockets(options));
   const load = createLoadHttp(options);
   const bare = looking(load.http, lookOnce);
   return {
-    http: decodingHttp((request, signal) => {
+    http: (request, signal) => {
       const isBare = isPlain(request) && proxyFor(request.url, options.proxy).kind === "direct";
-      return (isBare ? bare : single.http)(request, signal);
-    }),
-    race: decodingRace(raceOnSockets(options)),
-    load: decodingHttp(load.http),
+      return (isBare ? bare : single)(request, signal);
+    },
+    race: decodingRace(async (requests, signal) => (await race())(requests, signal)),
+    load: load.http,
     close: async () => {
-      await Promise.all([single.close(), load.close()]);
+      await Promise.all([opened?.then((single) => single.close()), load.close()]);
     },
   };
 }

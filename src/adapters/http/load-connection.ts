@@ -9,6 +9,7 @@ import {
   type HttpTrace,
   MAX_REPLY_BYTES,
 } from "../../core/http.js";
+import { unpacked } from "./decoded-reply.js";
 import { classifyHttpError } from "./http-errors.js";
 import { requestBytes, requestHead } from "./request-bytes.js";
 import { createReplyReader, type Reading } from "./reply-reader.js";
@@ -58,7 +59,7 @@ export interface Exchange {
   readonly request: HttpRequest;
   readonly path: string;
   readonly signal: AbortSignal | undefined;
-  readonly resolve: (outcome: HttpOutcome) => void;
+  readonly resolve: (outcome: HttpOutcome | Promise<HttpOutcome>) => void;
   readonly startedAtMs: number;
   readonly startedAt: number;
   sentHead: string | null;
@@ -163,7 +164,10 @@ export function openLoadConnection(
   ): void => {
     current.headMs ??= performance.now() - current.startedAt;
     const ended = endExchange();
-    ended?.resolve({ reply, failure: null, trace: ended.trace });
+    if (ended !== null) {
+      const outcome = { reply, failure: null, trace: ended.trace };
+      ended.resolve(unpacked(outcome, current.request.maxReplyBytes));
+    }
     mayIdleMs = idleMs;
     if (idleMs === 0) {
       socket.destroy();

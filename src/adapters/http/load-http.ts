@@ -1,7 +1,8 @@
 /**
  * The `Http` port for load: bare keep-alive connections, one request at a time
  * on each, at a small part of what a full client costs. Goes straight to the
- * target, past any proxy; follows no redirect, retries nothing.
+ * target, past any proxy; follows no redirect, retries nothing. Replies come
+ * in the form that they were compressed from.
  */
 import { isIP } from "node:net";
 import type { Http, HttpRequest, TlsSettings } from "../../core/http.js";

@@ -4,7 +4,7 @@ import {
   createTwiceWrappedPrefilter,
   type Prefilter,
 } from "../needle-prefilter.js";
-import { someBase64Run } from "./base64-runs.js";
+import { holdsBase64Run, someBase64Run } from "./base64-runs.js";
 import { encodingsOf, type SecretEncoding } from "./encodings.js";
 import { unescapedLayers } from "./unescaped.js";
 
@@ -67,7 +67,7 @@ export function compileNeedles(secrets: readonly KnownSecret[]): Needles {
   // Most texts hold no run that is long enough, and most runs are no Base64 of Base64.
   let twiceWrapped: Prefilter | null = null;
   const mayStandTwiceWrapped = (text: string) => {
-    if (twiceWrapped === null && !holdsBase64(text)) return false;
+    if (twiceWrapped === null && !holdsBase64Run(text, SHORTEST_RUN)) return false;
     twiceWrapped ??= createTwiceWrappedPrefilter(each);
     return twiceWrapped(text);
   };
@@ -198,11 +198,6 @@ export function findWrapped(
 /** @returns bytes as Latin-1, from each place where it may begin: what it follows upon may be made of the same characters */
 function unwrapped(run: string): readonly string[] {
   return [0, 1, 2, 3].map((at) => Buffer.from(run.slice(at), "base64").toString("latin1"));
-}
-
-/** Whether a run of Base64 holds another that is looked into. */
-function holdsBase64(run: string): boolean {
-  return unwrapped(run).some((inner) => someBase64Run(inner, SHORTEST_RUN, () => true));
 }
 
 /** Whether any may stand in a text, as it is or within Base64. */

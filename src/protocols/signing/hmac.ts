@@ -17,7 +17,8 @@ const SIZES = {
 
 interface Pads {
   readonly inner: Uint8Array;
-  readonly outer: Uint8Array;
+  /** The outer pad, and room for the digest that is hashed with it. */
+  readonly last: Buffer;
 }
 
 /** Longer texts are no keys: what is made of them is not kept. */
@@ -39,25 +40,22 @@ export function hmacHex(
   pieces: readonly (Uint8Array | string)[],
   key: string | Uint8Array,
 ): string {
-  const { inner, outer } = typeof key === "string" ? PADS[digest](key) : padsOf(digest, key);
+  const { inner, last } = typeof key === "string" ? PADS[digest](key) : padsOf(digest, key);
   const within = hash(digest, joined(inner, pieces), "binary");
-  const { block, digest: size } = SIZES[digest];
-  const last = Buffer.allocUnsafe(block + size);
-  last.set(outer);
-  last.write(within, block, "binary");
+  last.write(within, SIZES[digest].block, "latin1");
   return hash(digest, last, "hex");
 }
 
 function padsOf(digest: HmacDigest, key: Uint8Array): Pads {
-  const { block } = SIZES[digest];
+  const { block, digest: size } = SIZES[digest];
   const short = key.length > block ? hash(digest, key, "buffer") : key;
   const inner = new Uint8Array(block).fill(0x36);
-  const outer = new Uint8Array(block).fill(0x5c);
+  const last = Buffer.alloc(block + size).fill(0x5c);
   short.forEach((byte, at) => {
     inner[at] = byte ^ 0x36;
-    outer[at] = byte ^ 0x5c;
+    last[at] = byte ^ 0x5c;
   });
-  return { inner, outer };
+  return { inner, last };
 }
 
 /** @internal */

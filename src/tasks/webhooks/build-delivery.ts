@@ -1,6 +1,7 @@
 /** Puts together what `fire-webhook` sends: events or given bytes, the user's changes, the signature. */
 import { UserError } from "../../core/errors.js";
 import type { HeaderPair } from "../../core/http.js";
+import { memoize } from "../../core/memoize.js";
 import { suggestionHint } from "../../core/suggest.js";
 import type { WebhookSettings } from "../../profile/webhook-settings.js";
 import { signDelivery, type WebhookFormat } from "../../protocols/webhook/delivery.js";
@@ -50,7 +51,10 @@ export function deliveryMaker(
   order: DeliveryOrder,
 ): (moment: DeliveryMoment) => FireableDelivery {
   const overrides = parseMessageOverrides(order.changes);
-  const events = order.events.map(eventName);
+  const events = order.events.map((name, at) => ({
+    name: eventName(name),
+    labelOf: memoize((label) => `${at}/${label}`),
+  }));
   const timestampOf = createTimestamps();
   return ({ nowMs: builtMs, ids }) => {
     const plain =
@@ -79,16 +83,22 @@ interface PlainBody {
   readonly count?: number;
 }
 
+interface NamedEvent {
+  readonly name: WebhookEventName;
+  /** @returns what nothing in another event of the delivery is called */
+  readonly labelOf: (label: string) => string;
+}
+
 function eventBody(
-  names: readonly WebhookEventName[],
+  named: readonly NamedEvent[],
   settings: WebhookSettings,
   { format, callbackId }: DeliveryOrder,
   timestamp: string,
   ids: DeliveryMoment["ids"],
 ): PlainBody {
-  const events = names.map((name, at) =>
+  const events = named.map(({ name, labelOf }) =>
     sampleEventAt(name, timestamp, {
-      ids: (label) => ids(`${at}/${label}`),
+      ids: (label) => ids(labelOf(label)),
       ...(callbackId === null ? {} : { callbackId }),
     }),
   );

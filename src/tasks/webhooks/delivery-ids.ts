@@ -7,6 +7,7 @@ const SHARED_IDS = /\/(userId|campaignId|\w*[cC]reatorKey)$/;
 
 const RUN_BYTES = 6;
 const RUNS = 256 ** RUN_BYTES;
+const HALF = 2 ** (4 * RUN_BYTES);
 
 /** @returns the identifiers of the nth delivery, from 0 */
 export function createDeliveryIds(random: Random): (nth: number) => DeliveryMoment["ids"] {
@@ -14,12 +15,17 @@ export function createDeliveryIds(random: Random): (nth: number) => DeliveryMome
   const nameIn = createIdNames();
   return (nth) => {
     const number = (run + nth) % RUNS;
-    const text = number.toString(16).padStart(2 * RUN_BYTES, "0");
+    const text = halfText(Math.floor(number / HALF)) + halfText(number % HALF);
     return (label) => {
       const name = nameIn(label);
       return name === "userId" ? String(number % 1_000_000_000) : `${name}_${text}`;
     };
   };
+}
+
+/** V8 writes a number that fits in 31 bits twice as fast as the double that all of it would be. */
+function halfText(half: number): string {
+  return half.toString(16).padStart(RUN_BYTES, "0");
 }
 
 /** @returns of a label such as `0/userId` what an identifier begins with; what events share has one name */

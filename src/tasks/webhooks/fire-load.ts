@@ -76,15 +76,16 @@ export async function fireLoad(
   const startedMs = clock.monotonicMs();
   const dueMs = (nth: number) =>
     order.perSecond === null ? null : startedMs + (nth * 1000) / order.perSecond;
-  const work = async (nth: number, due: number | null): Promise<void> => {
+  const work = (nth: number, due: number | null): Promise<void> => {
     const request = requestOf(nth, clock.nowMs());
-    const outcome = await http(request, signal);
-    const { totalMs } = outcome.trace;
-    // Timers may fire a part of a millisecond before their time.
-    const tookMs = due === null ? totalMs : Math.max(totalMs, clock.monotonicMs() - due);
-    if (tellsLatency(outcome, due !== null)) latencies.add(tookMs);
-    tally.add(request, outcome);
-    order.onAnswer?.(tally.counts());
+    return http(request, signal).then((outcome) => {
+      const { totalMs } = outcome.trace;
+      // Timers may fire a part of a millisecond before their time.
+      const tookMs = due === null ? totalMs : Math.max(totalMs, clock.monotonicMs() - due);
+      if (tellsLatency(outcome, due !== null)) latencies.add(tookMs);
+      tally.add(request, outcome);
+      order.onAnswer?.(tally.counts());
+    });
   };
   const isOver = () => isHopeless(tally.counts(), lanes);
   await runLanes({ lanes, total: order.total, dueAtMs: dueMs, isOver, work }, { clock, signal });

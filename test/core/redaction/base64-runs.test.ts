@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { someBase64Run } from "../../../src/core/redaction/base64-runs.js";
+import { holdsBase64Run, someBase64Run } from "../../../src/core/redaction/base64-runs.js";
 
 function runsIn(text: string, shortest: number): readonly string[] {
   const runs: string[] = [];
@@ -27,4 +27,44 @@ it("ends with the first that is so", () => {
   const isSo = (run: string) => seen.push(run) === 2;
   expect(someBase64Run("aaaa.bbbb.cccc", 4, isSo)).toBe(true);
   expect(seen).toEqual(["aaaa", "bbbb"]);
+});
+
+/** What Node decodes, from each of the first characters on. */
+function holdsDecoded(run: string, shortest: number): boolean {
+  const ones = new RegExp(`[\\w+/-]{${shortest}}`);
+  return [0, 1, 2, 3].some((at) =>
+    ones.test(Buffer.from(run.slice(at), "base64").toString("latin1")),
+  );
+}
+
+it("knows of every run whether it is Base64 of another", () => {
+  const character = fc.constantFrom(
+    ...Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"),
+  );
+  const any = fc.string({ unit: character, maxLength: 80 });
+  // Of another one, or nearly: a character of it is changed, and some stand around it.
+  const wrapped = fc
+    .tuple(
+      any,
+      any,
+      fc.nat(79),
+      character,
+      fc.constantFrom("base64" as const, "base64url" as const),
+      any,
+    )
+    .map(([before, inner, at, changed, encoding, after]) => {
+      const bytes = Buffer.from(inner, "latin1").toString(encoding);
+      const run = bytes.replaceAll("=", "");
+      return `${before.slice(0, 5)}${run.slice(0, at)}${changed}${run.slice(at + 1)}${after.slice(0, 5)}`;
+    });
+  const seen = { holds: 0, not: 0 };
+  fc.assert(
+    fc.property(fc.oneof(any, wrapped), fc.integer({ min: 1, max: 14 }), (run, shortest) => {
+      const wanted = holdsDecoded(run, shortest);
+      seen[wanted ? "holds" : "not"] += 1;
+      expect(holdsBase64Run(run, shortest)).toBe(wanted);
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(Math.min(seen.holds, seen.not)).toBeGreaterThan(200);
 });
