@@ -10,8 +10,7 @@ import type { Paging } from "../../protocols/payments/mapping.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { pagingOf } from "../../protocols/payments/request.js";
-import { keyOf } from "./journal-lines.js";
-import { transactionIdOf, type TakenRecord } from "./taken-record.js";
+import { nameOf, type TakenRecord } from "./taken-record.js";
 import { isTotalTold, type Turn } from "./turn-page.js";
 
 export interface BorderPage {
@@ -57,8 +56,8 @@ export function countsPages({ kind }: Paging): boolean {
 /** Tells which records are on a page, whatever else is new in them and in whichever order. */
 export function namesOf(records: readonly TakenRecord[]): string {
   let [a, b] = [0, 0];
-  for (const { conversion, record } of records) {
-    const [high, low] = hash64(keyOf(conversion.kind, transactionIdOf(conversion), record));
+  for (const record of records) {
+    const [high, low] = hash64(nameOf(record));
     a = (a + high) | 0;
     b = (b + low) | 0;
   }

@@ -12,7 +12,7 @@ import { askedRange, rangePrecisionMs } from "../../protocols/payments/range-for
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { countsPages } from "./border-watch.js";
-import { type ConvertedPage, convertPage, createPageReader } from "./convert-page.js";
+import { type ConvertedPage, convertReply } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { Turn } from "./turn-page.js";
@@ -178,12 +178,8 @@ async function askFor(
   const state = firstPage(pagingOf(settings.source));
   const polled = await pollPage(settings, asked, state, ports);
   if (polled.kind !== "page") return null;
-  const { records } = convertPage(
-    createPageReader(settings),
-    asked,
-    polled.reply.records,
-    ports.clock.nowMs(),
-  );
+  const values = polled.reply.records;
+  const { records } = convertReply(settings, asked, values, ports.clock.nowMs());
   const times = records.flatMap(({ conversion }) =>
     conversion.kind === "payment" ? [Date.parse(conversion.payment.purchasedAt)] : [],
   );

@@ -6,7 +6,7 @@
 import { renderJson } from "../../core/json/value.js";
 import { valuesAt } from "../../core/json/path.js";
 import type { PageState } from "../../protocols/payments/paging.js";
-import { convertPage, createPageReader } from "./convert-page.js";
+import { convertReply } from "./convert-page.js";
 import { differing, type Sighting } from "./duplicates.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
@@ -38,8 +38,7 @@ export function createDuplicateCheck(
     if (polled.kind !== "page") return null;
     const { records } = polled.reply;
     const only = new Set([id]);
-    return convertPage(createPageReader(settings), range, records, ports.clock.nowMs(), only)
-      .sightings;
+    return convertReply(settings, range, records, ports.clock.nowMs(), only).sightings;
   };
   return {
     afterPage: async (state, { sightings }) => {

@@ -8,11 +8,10 @@ import { pagingOf } from "../../protocols/payments/request.js";
 import { agreedTotal, firstPage } from "../../protocols/payments/paging.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
 import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
-import { convertPage, type ConvertedPage, createPageReader } from "./convert-page.js";
-import { keyOf } from "./journal-lines.js";
+import { type ConvertedPage, convertReply } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
-import { transactionIdOf, type TakenRecord } from "./taken-record.js";
+import { nameOf, type TakenRecord } from "./taken-record.js";
 import type { Turn } from "./turn-page.js";
 
 export interface NumberCheck {
@@ -45,12 +44,7 @@ export function createNumberCheck(
       const zeroth = { ...firstPage(paging), position, probing: true };
       const polled = await pollPage(settings, window, zeroth, onceOnly(ports));
       const values = polled.kind === "page" ? polled.reply.records : [];
-      const { records } = convertPage(
-        createPageReader(settings),
-        window,
-        values,
-        ports.clock.nowMs(),
-      );
+      const { records } = convertReply(settings, window, values, ports.clock.nowMs());
       bounds.isNumbered = records.length > 0 || polled.kind !== "page";
       for (const record of records) if (isInside(record, window)) left.add(nameOf(record));
     },
@@ -82,10 +76,6 @@ function onceOnly(ports: PollPorts): PollPorts {
     signal: AbortSignal.any([ports.signal, asked.signal]),
     notice: () => undefined,
   };
-}
-
-function nameOf({ conversion, record }: TakenRecord): string {
-  return keyOf(conversion.kind, transactionIdOf(conversion), record);
 }
 
 function numberText(source: PaymentSource): string {

@@ -7,11 +7,10 @@ import { valueAt } from "../../core/json/path.js";
 import { isJsonNumber, type JsonValue, scalarText } from "../../core/json/value.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
-import { convertPage, createPageReader } from "./convert-page.js";
-import { keyOf } from "./journal-lines.js";
+import { convertReply } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
-import { transactionIdOf } from "./taken-record.js";
+import { nameOf } from "./taken-record.js";
 
 /** Records beside one another with one value of the field, by their names. */
 interface Tied {
@@ -88,12 +87,7 @@ export function createTieCheck(order: WindowOrder, ports: PollPorts): TieCheck {
       const alike = values.filter((value) => scalarText(valueAt(value, field)) === text);
       const next = edges?.first.text === text ? edges.first.names : [];
       const known = new Set([...names, ...next]);
-      const { doubts } = convertPage(
-        createPageReader(settings),
-        order.range,
-        alike,
-        ports.clock.nowMs(),
-      );
+      const { doubts } = convertReply(settings, order.range, alike, ports.clock.nowMs());
       const found = [...namesIn(alike, order, ports.clock.nowMs())];
       const isPassed = found.some((name) => !known.has(name));
       return isPassed ? [...doubts, passedText(field)] : doubts;
@@ -114,12 +108,7 @@ function namesIn(
   { settings, range }: Asked,
   nowMs: number,
 ): ReadonlySet<string> {
-  const { records } = convertPage(createPageReader(settings), range, values, nowMs);
-  return new Set(
-    records.map(({ conversion, record }) =>
-      keyOf(conversion.kind, transactionIdOf(conversion), record),
-    ),
-  );
+  return new Set(convertReply(settings, range, values, nowMs).records.map(nameOf));
 }
 
 function passedText(field: string): string {
