@@ -112,6 +112,33 @@ export function firstPage(paging: Paging): PageState {
   };
 }
 
+/**
+ * The page before the one at which a poll stands: to ask for once more, and so no failure where it is refused.
+ *
+ * @returns null before the first page, and where the page's address is not kept
+ */
+export function stateBefore(paging: Paging, state: PageState): PageState | null {
+  const position = state.pages === 0 ? null : positionBefore(paging, state);
+  return position && { ...state, position, pages: state.pages - 1, seen: [], probing: true };
+}
+
+function positionBefore(
+  paging: Paging,
+  { position, pages, received, seen }: PageState,
+): PagePosition | null {
+  if (pages === 1) return pagerOf(paging).start;
+  if (position.kind === "number") {
+    // Offsets are moved by what came, which is about as much each time.
+    const step = paging.kind === "page" ? 1 : Math.ceil(received / pages);
+    return { ...position, number: Math.max(0, position.number - step) };
+  }
+  const marker = seen.filter((mark) => !mark.startsWith(PAGE_MARK)).at(-2);
+  if (marker === undefined) return null;
+  const text = marker.slice(marker.indexOf(":") + 1);
+  if (position.kind === "cursor") return { ...position, token: text };
+  return position.kind === "url" ? { ...position, url: text } : null;
+}
+
 /** The parameters that ask for the page at which a poll stands. */
 export function pageParameters(paging: Paging, state: PageState): readonly PageParameter[] {
   return pagerOf(paging).parameters(state.position);
@@ -125,6 +152,9 @@ export interface ReceivedPage extends Omit<
   readonly digest: string;
 }
 
+/** Before a page's digest; what a server named is marked as it names it. */
+const PAGE_MARK = "page:";
+
 /** @param totals whether a reply's own total may end the walk, or be missed */
 export function nextPage(
   paging: Paging,
@@ -133,7 +163,7 @@ export function nextPage(
   totals: "trusted" | "ignored" = "trusted",
 ): NextPage {
   const received = state.received + page.count;
-  const pageMark = `page:${page.digest}`;
+  const pageMark = `${PAGE_MARK}${page.digest}`;
   if (page.count > 0 && state.seen.includes(pageMark)) return repeatedPage(state);
   const turn = pagerOf(paging).turn(state.position, {
     ...page,

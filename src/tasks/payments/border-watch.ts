@@ -24,7 +24,10 @@ export interface BorderWatch {
   readonly afterPage: (state: PageState, page: SeenPage) => readonly BorderPage[];
 }
 
-type SeenPage = Turn & { readonly count: number; readonly names: string };
+type SeenPage = Pick<Turn, "next" | "stop" | "total" | "unstable"> & {
+  readonly count: number;
+  readonly names: string;
+};
 
 const MOST_REREAD = 20;
 

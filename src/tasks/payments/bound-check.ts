@@ -20,6 +20,11 @@ import type { Turn } from "./turn-page.js";
 export interface BoundCheck {
   /** @returns in words, why the window's list may be cut off; null where nothing says so */
   readonly afterPage: (state: PageState, page: SeenPage) => Promise<string | null>;
+  /**
+   * Whether the window ended where servers like to end lists, and what came before the
+   * run went on within it is not known here: it takes the whole window to tell.
+   */
+  readonly isOpen: () => boolean;
 }
 
 type SeenPage = Pick<Turn, "total" | "next" | "stop" | "isTold" | "received"> &
@@ -43,9 +48,10 @@ export function createBoundCheck(
   const settledMs = ports.clock.nowMs() - UNSETTLED_MS;
   const edges = createEdges();
   let largest = 0;
-  // Of a run that goes on within the window, what came before is not known here.
   let isWhole = false;
+  let isOpen = false;
   return {
+    isOpen: () => isOpen,
     afterPage: async (state, page) => {
       isWhole ||= state.pages === 0;
       if (!isSingle) edges.add(page.times);
@@ -54,13 +60,14 @@ export function createBoundCheck(
       if (page.next !== null || page.stop !== null) return null;
       const isTold = page.isTold || page.total !== null || state.promised !== undefined;
       const isHigh = received > bounds.most;
-      bounds.most = Math.max(bounds.most, received);
-      if (!isWhole || !isHigh) return null;
+      if (isWhole) bounds.most = Math.max(bounds.most, received);
+      if (!isHigh) return null;
       // What a source says of an end may be said of its bound.
       const isLikely = isTold
         ? isUsual(received, source)
         : isRound(received, source, isCounted ? largest : 0);
-      if (!isLikely) return null;
+      isOpen = isLikely && !isWhole;
+      if (!isLikely || isOpen) return null;
       const parts = isSingle
         ? halves(page.times, window)
         : outerParts(edges.outermost(largest), window);

@@ -1,5 +1,6 @@
 /** What a run's journal holds, line by line. Reading and writing files is for others. */
 import type { PageState } from "../../protocols/payments/paging.js";
+import type { TimeSpan } from "./range-watch.js";
 
 export const SYNC_FORMAT = "playcamp-gw/sync@1";
 
@@ -101,6 +102,8 @@ export interface PageLine {
   readonly unstable?: true;
   /** A page of the window, read again at its end, brought other records. */
   readonly changed?: true;
+  /** It ends a pass that went on within the window, and that the whole window has to show to be its end. */
+  readonly unjudged?: true;
   /** Records that the source's own total promised and that did not come. */
   readonly short?: number;
   /** The path of the records led nowhere in this reply. */
@@ -109,6 +112,10 @@ export interface PageLine {
   readonly ofRefunds?: true;
   /** What speaks against taking the window's records for all of them, in words. */
   readonly doubts?: readonly string[];
+  /** Where its payments lie, of a source that takes a range. */
+  readonly span?: TimeSpan;
+  /** Fields that look like a status and are not read: what they say, and whether that is unknown. */
+  readonly unread?: readonly (readonly [string, readonly (readonly [string, boolean])[]])[];
 }
 
 /** Every payment of a shard is settled: others need no longer wait for it. */

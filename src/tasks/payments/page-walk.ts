@@ -19,6 +19,8 @@ import {
   LEAST_STRAY_MS,
   type PageReader,
 } from "./convert-page.js";
+import type { FindLine } from "./find-line.js";
+import { askBefore, hasMoved } from "./page-before.js";
 import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
@@ -40,7 +42,14 @@ export type WalkedPage = Turn &
     readonly names: string;
     /** A page of the window, read again, brought other records. */
     readonly changed?: true;
+    /** See {@link BoundCheck.isOpen}. */
+    readonly unjudged?: true;
   };
+
+export interface WalkOrder extends WindowOrder {
+  /** Finds what the run has brought so far; of what is under way nobody asks. */
+  readonly settled: FindLine;
+}
 
 export type WalkStep =
   | { readonly kind: "page"; readonly page: WalkedPage }
@@ -52,7 +61,7 @@ export type WalkStep =
  * raw bytes, never more.
  */
 export async function* walkPages(
-  order: WindowOrder,
+  order: WalkOrder,
   from: PollPosition,
   ports: PollPorts,
 ): AsyncGenerator<WalkStep> {
@@ -68,7 +77,7 @@ export async function* walkPages(
   const paging = pagingOf(settings.source);
   const mostPages = mostPagesOf(settings.source);
   const numbers = createNumberCheck(order, { ...ports, signal });
-  if (from.state === null) await numbers.before();
+  await numbers.before(order.settled);
   let state = from.state ?? firstPage(paging);
   let request = ask(state);
   const border = createBorderWatch(settings);
@@ -80,6 +89,14 @@ export async function* walkPages(
   const duplicates = createDuplicateCheck(order, { ...ports, signal });
   const ties = createTieCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
+  /** @returns whether the list has moved since another process read it */
+  const takeUp = async () => {
+    const before = await askBefore(order, from.state, { ...ports, signal });
+    if (before === null) return false;
+    for (const check of [cap, offsets, ties]) await check.afterPage(before.state, before.page);
+    border.afterPage(before.state, before.page);
+    return hasMoved(before, paging, order.settled);
+  };
   if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
   const goOn = ({ next, stop }: Turn) => {
     if (next !== null && stop === null) request = ask(next);
@@ -87,6 +104,7 @@ export async function* walkPages(
   // Where the next page may not be wanted, it is asked for when this one is read.
   const isEager = settings.source.order === undefined;
   try {
+    let hasLeft = await takeUp();
     for (let repeated = 0; ;) {
       const mayRepeat = repeated < MOST_REPEATED_PAGES;
       const step = await stepTo(state, request, mayRepeat, isEager ? goOn : null, read, ports);
@@ -107,22 +125,25 @@ export async function* walkPages(
         yield { kind: "stop", stop: capped };
         return;
       }
-      const again = border.afterPage(state, page);
-      const change = await rereadPages(again, order, ports);
+      const change = await rereadPages(border.afterPage(state, page), order, ports);
       if (change === "interrupted") {
         yield { kind: "stop", stop: interrupted().stop };
         return;
       }
-      const changed = change === "changed" && (from.pass === 1 || isPastList(order, ports));
+      const isChanged = change === "changed" && (from.pass === 1 || isPastList(order, ports));
+      const changed = isChanged || hasLeft;
+      hasLeft = false;
       // Where it was cut at the range's beginning, the list has gone on.
       const cut = step.page.next === page.next ? await bound.afterPage(state, page) : null;
+      const unjudged = bound.isOpen();
       const apart = [
         ...(await duplicates.afterPage(state, page)),
         ...(await ties.afterPage(state, page)),
       ];
       const said = [numbers.afterPage(page), cut, ...apart].filter((each) => each !== null);
       const doubts = [...page.doubts, ...said];
-      yield { kind: "page", page: { ...page, doubts, ...(changed ? { changed } : {}) } };
+      const again = { ...(changed ? { changed } : {}), ...(unjudged ? { unjudged } : {}) };
+      yield { kind: "page", page: { ...page, doubts, ...again } };
       if (page.next === null || page.stop !== null) return;
       if (page.next.pages >= mostPages) {
         yield {

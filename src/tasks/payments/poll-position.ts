@@ -18,6 +18,7 @@ export interface PollPosition {
   readonly moved: number;
   readonly unstable: boolean;
   readonly changed: boolean;
+  readonly unjudged: boolean;
   readonly short: number;
   /** Some payments that came on two pages of the window. */
   readonly twice: readonly string[];
@@ -34,6 +35,7 @@ export const START: PollPosition = {
   moved: 0,
   unstable: false,
   changed: false,
+  unjudged: false,
   short: 0,
   twice: [],
 };
@@ -55,6 +57,7 @@ export function positionAfter(before: PollPosition, line: PageLine): PollPositio
     moved: (samePass ? before.moved : 0) + line.moved,
     unstable: (samePass && before.unstable) || line.unstable === true,
     changed: (samePass && before.changed) || line.changed === true,
+    unjudged: line.unjudged === true,
     short: line.short ?? 0,
     twice: twiceAfter(before, line),
   };

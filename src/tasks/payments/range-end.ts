@@ -5,31 +5,22 @@ import type { PollWindow } from "./plan.js";
 import type { WalkedPage } from "./page-walk.js";
 import type { Bounds, PollPorts } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
-import { joinSpans, NO_SPAN, rangeDoubt, type TimeSpan } from "./range-watch.js";
+import { rangeDoubt } from "./range-watch.js";
 import { shiftDoubt } from "./shift-check.js";
-import {
-  createUnreadFields,
-  joinUnread,
-  unreadDoubts,
-  type UnreadFields,
-} from "./unread-fields.js";
+import { addShown, type Shown } from "./shown.js";
+import { unreadDoubts } from "./unread-fields.js";
 
 export interface Seen {
   readonly bounds: { readonly payments: Bounds; readonly refunds: Bounds };
-  /** Null of a run that goes on: what came before is not known here. */
-  span: TimeSpan | null;
-  readonly unread: UnreadFields;
+  /** Of a run that goes on, with what came before. */
+  readonly shown: Shown;
 }
 
-export function nothingSeen({ page }: PollPosition): Seen {
-  return {
-    bounds: { payments: nothingShown(), refunds: nothingShown() },
-    span: page === 0 ? NO_SPAN : null,
-    unread: createUnreadFields(),
-  };
+export function seenBefore(shown: Shown): Seen {
+  return { bounds: { payments: noBounds(), refunds: noBounds() }, shown };
 }
 
-function nothingShown(): Bounds {
+function noBounds(): Bounds {
   return { most: 0, isNumbered: false };
 }
 
@@ -47,14 +38,13 @@ export async function watched(
   seen: Seen,
   ports: PollPorts,
 ): Promise<WalkedPage> {
-  if (seen.span !== null) seen.span = joinSpans(seen.span, page.span);
-  joinUnread(seen.unread, page.unread);
+  addShown(seen.shown, page);
   const isLast = windows.findLastIndex((each) => each.isOfRefunds !== true) === window;
   if (!isLast || page.next !== null || page.stop !== null) return page;
-  const { span } = seen;
-  const ofRange = span === null ? null : rangeDoubt(span, range, settings.source);
+  const { span, unread } = seen.shown;
+  const ofRange = rangeDoubt(span, range, settings.source);
   const isFirst = pass === 1 && ofRange === null;
-  const ofTimes = span !== null && isFirst ? await shiftDoubt(span, range, settings, ports) : null;
+  const ofTimes = isFirst ? await shiftDoubt(span, range, settings, ports) : null;
   const doubts = [ofRange, ofTimes].filter((doubt) => doubt !== null);
-  return { ...page, doubts: [...page.doubts, ...doubts, ...unreadDoubts(seen.unread)] };
+  return { ...page, doubts: [...page.doubts, ...doubts, ...unreadDoubts(unread)] };
 }

@@ -35,7 +35,13 @@ async function walk(
   const paging = { ...counted, ...(total === undefined ? {} : { total }) };
   const plain = settingsWith(paging);
   const settings = { ...plain, source: { ...plain.source, refund: { path: "back", in: [true] } } };
-  const order = { settings, range: DAY, window: DAY, bounds: { most: 0, isNumbered: false } };
+  const order = {
+    settings,
+    range: DAY,
+    window: DAY,
+    bounds: { most: 0, isNumbered: false },
+    settled: () => null,
+  };
   let received = 0;
   const stops = [];
   for await (const step of walkPages(order, START, ports))

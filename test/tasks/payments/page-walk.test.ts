@@ -11,6 +11,7 @@ const ORDER = {
   range: DAY,
   window: DAY,
   bounds: { most: 0, isNumbered: false },
+  settled: () => null,
 };
 
 /** Pages 0 to `last`, of which the source so far gives those up to `given`. */
