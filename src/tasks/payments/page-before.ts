@@ -17,7 +17,7 @@ import { edgesOf, type PageEdges } from "./tie-check.js";
 /** As the checks of a walk are told of a page that is followed by another. */
 export interface PageBefore {
   readonly state: PageState;
-  readonly page: Pick<ConvertedPage, "count" | "records"> & {
+  readonly page: Pick<ConvertedPage, "count" | "records" | "times"> & {
     readonly next: PageState;
     readonly stop: null;
     readonly total: null;
@@ -47,10 +47,10 @@ export async function askBefore(
   const digest = polled.kind === "page" ? polled.reply.digest : "";
   const nowMs = ports.clock.nowMs();
   const converted = convertReply(settings, range, values, nowMs);
-  const { records, count } = converted;
+  const { records, count, times } = converted;
   const identities = firstIdentities(settings, state, values, converted);
   const edges = edgesOf(values, { settings, range }, nowMs);
-  const seen = { records, count, digest, names: namesOf(records), identities, edges };
+  const seen = { records, count, times, digest, names: namesOf(records), identities, edges };
   const turn = { next, stop: null, total: null, unstable: false, isRepeated: false } as const;
   return { state, page: { ...turn, ...seen } };
 }

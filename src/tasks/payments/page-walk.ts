@@ -25,6 +25,7 @@ import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
 import { rereadPages } from "./reread-pages.js";
+import { createTimeTieCheck } from "./time-tie-check.js";
 import { createTieCheck, edgesOf, type PageEdges } from "./tie-check.js";
 import { turnPage, type Turn } from "./turn-page.js";
 import { createDuplicateCheck } from "./duplicate-check.js";
@@ -88,12 +89,14 @@ export async function* walkPages(
   const read = { ...order, wanted, reader: createPageReader(settings) };
   const duplicates = createDuplicateCheck(order, { ...ports, signal });
   const ties = createTieCheck(order, { ...ports, signal });
+  const timeTies = createTimeTieCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   /** @returns whether the list has moved since another process read it */
   const takeUp = async () => {
     const before = await askBefore(order, from.state, { ...ports, signal });
     if (before === null) return false;
-    for (const check of [cap, offsets, ties]) await check.afterPage(before.state, before.page);
+    for (const check of [cap, offsets, ties, timeTies])
+      await check.afterPage(before.state, before.page);
     border.afterPage(before.state, before.page);
     return hasMoved(before, paging, order.settled);
   };
@@ -140,7 +143,8 @@ export async function* walkPages(
         ...(await duplicates.afterPage(state, page)),
         ...(await ties.afterPage(state, page)),
       ];
-      const said = [numbers.afterPage(page), cut, ...apart].filter((each) => each !== null);
+      const passed = await timeTies.afterPage(state, page);
+      const said = [numbers.afterPage(page), cut, passed, ...apart].filter((each) => each !== null);
       const doubts = [...page.doubts, ...said];
       const again = { ...(changed ? { changed } : {}), ...(unjudged ? { unjudged } : {}) };
       yield { kind: "page", page: { ...page, doubts, ...again } };

@@ -46,6 +46,35 @@ export interface Bounds {
   most: number;
   /** Its pages are counted from the number that the profile says. */
   isNumbered: boolean;
+  readonly ties: Ties;
+  readonly apart: Apart;
+}
+
+/** What tells payments under one id apart. */
+export interface Apart {
+  /** Paths that need no further question: told, or new at each reply. */
+  readonly settled: Set<string>;
+  /** How often a page was asked for again. */
+  asked: number;
+}
+
+/** Records that have in common by what their source goes on from page to page. */
+export interface Ties {
+  /** Some stand beside one another. */
+  areSeen: boolean;
+  /** Some were on two pages: the source passes over none. */
+  areKept: boolean;
+  /** How often the source was asked whether it does. */
+  asked: number;
+}
+
+export function noBounds(): Bounds {
+  return {
+    most: 0,
+    isNumbered: false,
+    ties: { areSeen: false, areKept: false, asked: 0 },
+    apart: { settled: new Set(), asked: 0 },
+  };
 }
 
 /** How a window is polled. */

@@ -3,7 +3,7 @@ import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import type { PollWindow } from "./plan.js";
 import type { WalkedPage } from "./page-walk.js";
-import type { Bounds, PollPorts } from "./poll-page.js";
+import { type Bounds, noBounds, type PollPorts } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
 import { rangeDoubt } from "./range-watch.js";
 import { shiftDoubt } from "./shift-check.js";
@@ -18,10 +18,6 @@ export interface Seen {
 
 export function seenBefore(shown: Shown): Seen {
   return { bounds: { payments: noBounds(), refunds: noBounds() }, shown };
-}
-
-function noBounds(): Bounds {
-  return { most: 0, isNumbered: false };
 }
 
 export interface WholeRange {

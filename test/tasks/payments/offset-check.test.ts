@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { noBounds } from "../../../src/tasks/payments/poll-page.js";
 import { walkPages } from "../../../src/tasks/payments/page-walk.js";
 import { START } from "../../../src/tasks/payments/poll-position.js";
 import { replied } from "../../fake-http.js";
@@ -39,7 +40,7 @@ async function walk(
     settings,
     range: DAY,
     window: DAY,
-    bounds: { most: 0, isNumbered: false },
+    bounds: noBounds(),
     settled: () => null,
   };
   let received = 0;

@@ -286,4 +286,85 @@ describe("a cursor that is the time of the last record", () => {
     );
     expect(outcome).toBe("done");
   });
+
+  const minute = (at: number) => new Date(Date.UTC(2026, 0, 5, 0, at)).toISOString();
+
+  it("marks the run where the first ties of many pages stand at a late border", async () => {
+    // Two a page; behind the first fifty pages, two of one time and then three.
+    const times = [...Array.from({ length: 100 }, (_, at) => at), 100, 100, 101, 102, 102, 102];
+    const late = times.map((at, nth) => record(`T${nth}`, minute(at)));
+    const { outcome, ids } = await sync(
+      source,
+      behind(late, (at, token) => at > token),
+    );
+    expect([outcome, ids.length]).toEqual(["incomplete", 104]);
+  });
+
+  it("is asked at twenty borders of a run without ties, however many windows it has", async () => {
+    const apart = Array.from({ length: 288 }, (_, at) => record(`T${at}`, minute(at * 5)));
+    let requests = 0;
+    const windows = { ...source, range: { maxWindow: "2h" } };
+    const { outcome } = await sync(windows, ({ url }) => {
+      requests += 1;
+      const query = new URL(url).searchParams;
+      const [from, to] = [query.get("from") ?? "", query.get("to") ?? ""];
+      const within = apart.filter(
+        ({ at }) => Date.parse(at) >= Date.parse(from) && Date.parse(at) < Date.parse(to),
+      );
+      return behind(within, (at, token) => at > token)({ url });
+    });
+    expect(outcome).toBe("done");
+    const pages = 12 * 13;
+    expect(requests).toBeLessThanOrEqual(pages + 20 + 2);
+  });
+});
+
+describe("an opaque cursor", () => {
+  const minute = (at: number) => new Date(Date.UTC(2026, 0, 5, 10, at)).toISOString();
+  const all = [0, 1, 1, 2, 2, 2, 2, 3, 4, 5].map((at, nth) => record(`T${nth}`, minute(at)));
+  const source = { range: {}, paging: { kind: "cursor", cursor: "c", next: "next" } };
+  const ranged = (query: URLSearchParams) =>
+    all.filter(
+      ({ at }) =>
+        Date.parse(at) >= Date.parse(query.get("from") ?? "") &&
+        Date.parse(at) < Date.parse(query.get("to") ?? ""),
+    );
+  const hidden = (text: string) => Buffer.from(text).toString("base64url");
+  const shown = (token: string) => Buffer.from(token, "base64url").toString();
+
+  it.each<[string, number, boolean]>([
+    ["one of two", 2, false],
+    ["three of four", 4, false],
+    ["the last of four, the newest first", 4, true],
+  ])("of a time marks the run where it passes over %s at that time", async (_, size, isFalling) => {
+    const { outcome, summary, ids } = await sync(source, ({ url }) => {
+      const query = new URL(url).searchParams;
+      const token = query.get("c");
+      const listed = isFalling ? ranged(query).toReversed() : ranged(query);
+      const rest = listed.filter(
+        ({ at }) => token === null || (isFalling ? at < shown(token) : at > shown(token)),
+      );
+      const page = rest.slice(0, size);
+      const next = rest.length > size ? { next: hidden(page.at(-1)?.at ?? "") } : {};
+      return replied(200, JSON.stringify({ list: page, ...next }));
+    });
+    expect(ids.length).toBeLessThan(10);
+    expect(outcome).toBe("incomplete");
+    expect(summary.doubts.join()).toContain("passes over others at that time");
+  });
+
+  it.each([2, 3, 4])("of a place is sound, and is not asked after, %i a page", async (size) => {
+    let requests = 0;
+    const { outcome, ids } = await sync(source, ({ url }) => {
+      requests += 1;
+      const query = new URL(url).searchParams;
+      const skip = Number(shown(query.get("c") ?? "") || "0");
+      const listed = ranged(query);
+      const next = skip + size < listed.length ? { next: hidden(String(skip + size)) } : {};
+      return replied(200, JSON.stringify({ list: listed.slice(skip, skip + size), ...next }));
+    });
+    expect([outcome, ids.length]).toEqual(["done", 10]);
+    // At most one border before the ties that show it, and the minutes of one payment.
+    expect(requests).toBeLessThanOrEqual(Math.ceil(10 / size) + 2);
+  });
 });
