@@ -129,9 +129,9 @@ describe("a list that is read in pages", () => {
       paged(() => all.map((each) => ({ ...each, link: `/r?sig=${(serial += 1)}` })), false),
     );
     expect((await run(SYNC)).code).toBe(0);
-    // One before the first of five pages, two to be sure of the end, the five once more, and the
-    // minutes of one payment.
-    expect(polled).toHaveLength(1 + 5 + 2 + 5 + 1);
+    // One before the first of five pages, two to be sure of the end, the five once more and the last
+    // of them twice, and the minutes of one payment.
+    expect(polled).toHaveLength(1 + 5 + 2 + 6 + 1);
   });
 });
 

@@ -87,6 +87,8 @@ export interface PageState {
    * cap its pages silently. A refusal of it is an end, not a failure.
    */
   readonly probing: boolean;
+  /** Such a page had records: the server leaves some out of pages that it has cut already. */
+  readonly leavesOut?: true;
   /** Digests of pages and tokens that must not come again. */
   readonly seen: readonly string[];
   /** Records of the window by what a reply has said, the most of all pages so far. */
@@ -147,7 +149,7 @@ export function pageParameters(paging: Paging, state: PageState): readonly PageP
 /** What came for a state; `digest` tells one page's records from another's. */
 export interface ReceivedPage extends Omit<
   PageSeen,
-  "received" | "total" | "pages" | "emptyPages" | "probing"
+  "received" | "total" | "pages" | "emptyPages" | "probing" | "leavesOut"
 > {
   readonly digest: string;
 }
@@ -165,12 +167,14 @@ export function nextPage(
   const received = state.received + page.count;
   const pageMark = `${PAGE_MARK}${page.digest}`;
   if (page.count > 0 && state.seen.includes(pageMark)) return repeatedPage(state);
+  const leavesOut = state.leavesOut === true || (state.probing && page.count > 0);
   const turn = pagerOf(paging).turn(state.position, {
     ...page,
     received: state.received,
     pages: state.pages,
     emptyPages: state.emptyPages,
     probing: state.probing,
+    leavesOut,
     total: totals === "trusted" ? totalIn(paging, page) : null,
   });
   if (turn.kind === "end") return { kind: "end", received };
@@ -194,6 +198,7 @@ export function nextPage(
       received,
       emptyPages,
       probing: turn.probing,
+      ...(leavesOut ? { leavesOut } : {}),
       seen: [...state.seen, ...marks],
     },
   };

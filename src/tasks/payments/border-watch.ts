@@ -34,20 +34,23 @@ const MOST_REREAD = 20;
 export function createBorderWatch(settings: PaymentsSettings): BorderWatch {
   const paging = pagingOf(settings.source);
   const pages: BorderPage[] = [];
+  let firstEmpty: BorderPage | null = null;
   return {
     afterPage: (state, page) => {
       if (!countsPages(paging)) return [];
       // What a page must not repeat is of no use for asking again, and long.
       const own = { state: { ...state, seen: [] }, names: page.names };
-      if (page.count > 0) pages.push(own);
+      if (page.count > 0) {
+        pages.push(own);
+        firstEmpty = null;
+      } else if (state.emptyPages === 0 && !state.probing) firstEmpty = own;
       const isEnd = page.next === null && page.stop === null;
       if (!isEnd || page.unstable || pages.length === 0) return [];
       if (isTotalTold(settings, state, page)) return between(pages);
       // One page and an empty one: what was to follow may have moved up.
-      const isFirstEmpty = page.count === 0 && state.emptyPages === 0;
-      const all = isFirstEmpty ? [...chosen(pages), own] : chosen(pages);
-      // From the end: of two servers that answer in turn, the other one gives each page.
-      return all.length > 1 ? all.toReversed() : [];
+      const all = [...chosen(pages), ...(firstEmpty === null ? [] : [firstEmpty])];
+      // From the end, and that twice: of two servers that answer in turn, both are asked for it.
+      return all.length > 1 ? [...all.slice(-1), ...all.toReversed()] : [];
     },
   };
 }

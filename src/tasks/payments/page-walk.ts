@@ -22,7 +22,13 @@ import {
 import type { FindLine } from "./find-line.js";
 import { askBefore, hasMoved } from "./page-before.js";
 import { interrupted, type Stop } from "./persist.js";
-import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
+import {
+  type Bounds,
+  pollPage,
+  requestPage,
+  type PollPorts,
+  type WindowOrder,
+} from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
 import { rereadPages } from "./reread-pages.js";
 import { createTimeTieCheck } from "./time-tie-check.js";
@@ -214,6 +220,23 @@ interface ReadOrder extends WindowOrder {
 }
 
 /**
+ * A list may begin with an empty page: of a source that leaves records out of pages which are
+ * cut already, or that counts from another number. Until a window has begun with records, and
+ * of a source that leaves some out, it is looked behind as one that should lie past the end.
+ */
+function asBegun(state: PageState, count: number, bounds: Bounds): PageState {
+  const isFirst = state.pages === 0;
+  if (count > 0) {
+    bounds.hasBegun ||= isFirst;
+    bounds.leavesOut ||= state.probing || state.leavesOut === true;
+    return state;
+  }
+  const isUnsure = isFirst && (!bounds.hasBegun || bounds.leavesOut);
+  const more = bounds.leavesOut ? { leavesOut: true as const } : {};
+  return isUnsure ? { ...state, ...more, probing: true } : state;
+}
+
+/**
  * A function of its own because a generator keeps whatever it has named, and a
  * page's JSON takes more memory than anything else: it is let go here.
  */
@@ -222,15 +245,15 @@ async function stepTo(
   request: ReturnType<typeof requestPage>,
   mayRepeat: boolean,
   goOn: ((turn: Turn) => void) | null,
-  { settings, range, window, reader, wanted }: ReadOrder,
+  { settings, range, window, reader, wanted, bounds }: ReadOrder,
   ports: PollPorts,
 ): Promise<WalkStep> {
   const polled = await pollPage(settings, window, state, ports, request);
   if (polled.kind === "stop") return polled;
-  const turn = turnPage(polled, settings, state, mayRepeat);
+  const records = polled.kind === "page" ? polled.reply.records : [];
+  const turn = turnPage(polled, settings, asBegun(state, records.length, bounds), mayRepeat);
   goOn?.(turn);
   await ports.breathe();
-  const records = polled.kind === "page" ? polled.reply.records : [];
   const converted = convertPage(reader, range, records, ports.clock.nowMs(), wanted);
   if (converted.oddTime !== null) {
     const message = `the source: ${converted.oddTime}`;

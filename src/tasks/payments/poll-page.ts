@@ -46,6 +46,10 @@ export interface Bounds {
   most: number;
   /** Its pages are counted from the number that the profile says. */
   isNumbered: boolean;
+  /** A window's first page had records. */
+  hasBegun: boolean;
+  /** A page had records behind an empty one, or behind a short one. */
+  leavesOut: boolean;
   readonly ties: Ties;
   readonly apart: Apart;
 }
@@ -72,6 +76,8 @@ export function noBounds(): Bounds {
   return {
     most: 0,
     isNumbered: false,
+    hasBegun: false,
+    leavesOut: false,
     ties: { areSeen: false, areKept: false, asked: 0 },
     apart: { settled: new Set(), asked: 0 },
   };

@@ -150,6 +150,44 @@ describe("pages by number", () => {
     expect([outcome, ids.length, refused]).toEqual(["done", 25, 1]);
   });
 
+  it("are read to their end where the profile counts them from 0, and the source from 1", async () => {
+    const { outcome, ids } = await sync(
+      { range: {}, paging: { ...paging, first: 0 } },
+      (request) => (request.url.includes("page=0") ? list() : numbered(1, 10, all)(request)),
+    );
+    expect([outcome, ids.length]).toEqual(["done", 25]);
+  });
+
+  /** Ten a page, of which the source leaves these out when it has cut it. */
+  const filtered =
+    (rows: readonly (object | null)[], skipOf: (query: URLSearchParams) => number) =>
+    ({ url }: { readonly url: string }) => {
+      const skip = skipOf(new URL(url).searchParams);
+      return list(...rows.slice(skip, skip + 10).filter((row) => row !== null));
+    };
+  const none = (count: number) => Array.from({ length: count }, () => null);
+
+  it.each<[string, readonly (object | null)[]]>([
+    ["the first page is empty", [...none(13), ...all]],
+    ["a page behind a full one is empty", [...all.slice(0, 10), ...none(13), ...all.slice(10)]],
+    [
+      "several are empty, behind a short one",
+      [...none(3), ...all.slice(0, 15), ...none(43), ...all.slice(15)],
+    ],
+  ])("are read to their end where records are left out of them: %s", async (_, rows) => {
+    for (const [source, skipOf] of [
+      [paging, (query: URLSearchParams) => (Number(query.get("page")) - 1) * 10],
+      [
+        { kind: "offset", offset: "skip", size: "size", limit: 10 },
+        (query: URLSearchParams) => Number(query.get("skip")),
+      ],
+    ] as const) {
+      // An offset is moved by what came: such a source repeats records, and loses none.
+      const { ids } = await sync({ range: {}, paging: source }, filtered(rows, skipOf));
+      expect(ids.length, source.kind).toBe(25);
+    }
+  });
+
   it("are sound where page 0 is the last one", async () => {
     const { outcome } = await sync({ range: {}, paging }, (request) =>
       request.url.includes("page=0") ? list(...all.slice(20)) : numbered(1, 10, all)(request),
