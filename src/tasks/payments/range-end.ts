@@ -6,18 +6,21 @@ import type { WalkedPage } from "./page-walk.js";
 import { type Bounds, noBounds, type PollPorts } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
 import { rangeDoubt } from "./range-watch.js";
+import { createSamePageWatch, type SamePageWatch, widest } from "./same-page-watch.js";
 import { shiftDoubt } from "./shift-check.js";
 import { addShown, type Shown } from "./shown.js";
 import { unreadDoubts } from "./unread-fields.js";
 
 export interface Seen {
   readonly bounds: { readonly payments: Bounds; readonly refunds: Bounds };
+  readonly samePages: SamePageWatch;
   /** Of a run that goes on, with what came before. */
   readonly shown: Shown;
 }
 
 export function seenBefore(shown: Shown): Seen {
-  return { bounds: { payments: noBounds(), refunds: noBounds() }, shown };
+  const bounds = { payments: noBounds(), refunds: noBounds() };
+  return { bounds, samePages: createSamePageWatch(), shown };
 }
 
 export interface WholeRange {
@@ -28,13 +31,17 @@ export interface WholeRange {
 
 /** A page, and at the end of the range what all of them say of it. */
 export async function watched(
-  page: WalkedPage,
+  given: WalkedPage,
   { window, pass }: PollPosition,
   { settings, range, windows }: WholeRange,
   seen: Seen,
   ports: PollPorts,
 ): Promise<WalkedPage> {
-  addShown(seen.shown, page);
+  addShown(seen.shown, given);
+  const asked = windows[window];
+  const same =
+    asked === undefined ? null : seen.samePages.add(given, window, widest(settings.source, asked));
+  const page = same === null ? given : { ...given, doubts: [...given.doubts, same] };
   const isLast = windows.findLastIndex((each) => each.isOfRefunds !== true) === window;
   if (!isLast || page.next !== null || page.stop !== null) return page;
   const { span, unread } = seen.shown;

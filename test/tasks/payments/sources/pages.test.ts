@@ -406,3 +406,43 @@ describe("an opaque cursor", () => {
     expect(requests).toBeLessThanOrEqual(Math.ceil(10 / size) + 2);
   });
 });
+
+describe("windows of one range", () => {
+  const source = {
+    range: { maxWindow: "6h" },
+    paging: { kind: "page", page: "page", size: "size", limit: 10 },
+  };
+  const all = Array.from({ length: 96 }, (_, at) =>
+    record(`T${at}`, new Date(Date.UTC(2026, 0, 5, 0, at * 15)).toISOString()),
+  );
+  const answer = (
+    query: URLSearchParams,
+    cacheKey: string | null,
+    cache: Map<string, object[]>,
+  ) => {
+    const key = cacheKey === null ? query.toString() : (query.get(cacheKey) ?? "");
+    const within = all.filter(
+      ({ at }) =>
+        Date.parse(at) >= Date.parse(query.get("from") ?? "") &&
+        Date.parse(at) < Date.parse(query.get("to") ?? ""),
+    );
+    const skip = (Number(query.get("page")) - 1) * 10;
+    const page = cache.get(key) ?? within.slice(skip, skip + 10);
+    cache.set(key, page);
+    return list(...page);
+  };
+
+  it.each<[string, string | null, string]>([
+    ["are kept apart by a source's cache", null, "done"],
+    ["mark the run where its cache knows the page alone", "page", "incomplete"],
+  ])("%s", async (_, key, expected) => {
+    const cache = new Map<string, object[]>();
+    const { outcome, ids, summary } = await sync(source, ({ url }) =>
+      answer(new URL(url).searchParams, key, cache),
+    );
+    expect([outcome, ids.length === 96]).toEqual([expected, expected === "done"]);
+    expect(summary.doubts.some((doubt) => doubt.includes("answer from a cache"))).toBe(
+      expected === "incomplete",
+    );
+  });
+});
