@@ -68,6 +68,8 @@ export interface Ties {
   areSeen: boolean;
   /** Some were on two pages: the source passes over none. */
   areKept: boolean;
+  /** It was found to pass over some, and told. */
+  isTold: boolean;
   /** How often the source was asked whether it does. */
   asked: number;
 }
@@ -78,7 +80,7 @@ export function noBounds(): Bounds {
     isNumbered: false,
     hasBegun: false,
     leavesOut: false,
-    ties: { areSeen: false, areKept: false, asked: 0 },
+    ties: { areSeen: false, areKept: false, isTold: false, asked: 0 },
     apart: { settled: new Set(), asked: 0 },
   };
 }

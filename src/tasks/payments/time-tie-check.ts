@@ -52,7 +52,7 @@ export function createTimeTieCheck(
   };
   return {
     afterPage: async (_state, page) => {
-      if (!mayAsk || ties.areKept) return null;
+      if (!mayAsk || ties.areKept || ties.isTold) return null;
       const before = left;
       left = endOf(page, before);
       ties.areSeen ||= hasTies(page.times);
@@ -67,7 +67,8 @@ export function createTimeTieCheck(
         return null;
       }
       ties.asked += 1;
-      return (await passedAt(before)) ? passedText(before.atMs) : null;
+      ties.isTold = await passedAt(before);
+      return ties.isTold ? passedText(before.atMs) : null;
     },
   };
 }
