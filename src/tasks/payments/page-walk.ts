@@ -20,6 +20,7 @@ import {
   type PageReader,
 } from "./convert-page.js";
 import type { FindLine } from "./find-line.js";
+import { createGapCheck } from "./gap-check.js";
 import { askBefore, hasMoved } from "./page-before.js";
 import { interrupted, type Stop } from "./persist.js";
 import {
@@ -95,6 +96,7 @@ export async function* walkPages(
   const read = { ...order, wanted, reader: createPageReader(settings) };
   const duplicates = createDuplicateCheck(order, { ...ports, signal });
   const ties = createTieCheck(order, { ...ports, signal });
+  const gaps = createGapCheck(order, { ...ports, signal });
   const timeTies = createTimeTieCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   /** @returns whether the list has moved since another process read it */
@@ -150,7 +152,10 @@ export async function* walkPages(
         ...(await ties.afterPage(state, page)),
       ];
       const passed = await timeTies.afterPage(state, page);
-      const said = [numbers.afterPage(page), cut, passed, ...apart].filter((each) => each !== null);
+      const quiet = step.page.next === page.next ? await gaps.afterPage(state, page) : null;
+      const said = [numbers.afterPage(page), cut, passed, quiet, ...apart].filter(
+        (each) => each !== null,
+      );
       const doubts = [...page.doubts, ...said];
       const again = { ...(changed ? { changed } : {}), ...(unjudged ? { unjudged } : {}) };
       yield { kind: "page", page: { ...page, doubts, ...again } };

@@ -15,7 +15,7 @@ import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import { nameOf, type TakenRecord } from "./taken-record.js";
 
 /** What has only just been paid may come between two requests. */
-const UNSETTLED_MS = 600_000;
+export const UNSETTLED_MS = 600_000;
 const SECOND_MS = 1_000;
 
 type Page = Pick<ConvertedPage, "count" | "times" | "records">;
@@ -85,7 +85,8 @@ function endOf({ times, records }: Page, before: Left | null): Left | null {
   return { atMs: last, names, order };
 }
 
-function orderOf(times: readonly number[]): Order | null {
+/** Of times one after another; null where they rise and fall. */
+export function orderOf(times: readonly number[]): Order | null {
   let order: Order = 0;
   for (let at = 1; at < times.length; at += 1) {
     const step = Math.sign((times[at] ?? 0) - (times[at - 1] ?? 0)) as Order;
@@ -100,7 +101,8 @@ function hasTies(times: readonly number[]): boolean {
   return times.some((ms, at) => at > 0 && ms === times[at - 1]);
 }
 
-function timeOf({ conversion }: TakenRecord): number | null {
+/** Null of what is no payment. */
+export function timeOf({ conversion }: TakenRecord): number | null {
   return conversion.kind === "payment" ? Date.parse(conversion.payment.purchasedAt) : null;
 }
 
@@ -111,7 +113,8 @@ function isNamedBySource({ source }: PaymentsSettings): boolean {
   return paging.kind === "next-url" || paging.kind === "link";
 }
 
-function canBeAskedFor({ source: { range, order } }: PaymentsSettings): boolean {
+/** Whether the source takes any part of a range, to the second. */
+export function canBeAskedFor({ source: { range, order } }: PaymentsSettings): boolean {
   if (range === undefined || range.open === true || range.day === true) return false;
   return order === undefined && rangePrecisionMs(range) <= SECOND_MS;
 }

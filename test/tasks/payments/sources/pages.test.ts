@@ -405,8 +405,8 @@ describe("an opaque cursor", () => {
       return replied(200, JSON.stringify({ list: listed.slice(skip, skip + size), ...next }));
     });
     expect([outcome, ids.length]).toEqual(["done", 10]);
-    // At most one border before the ties that show it, and the minutes of one payment.
-    expect(requests).toBeLessThanOrEqual(Math.ceil(10 / size) + 2);
+    // At most one border before the ties that show it, the time between two pages, and the minutes of one payment.
+    expect(requests).toBeLessThanOrEqual(Math.ceil(10 / size) + 3);
   });
 });
 
@@ -447,5 +447,62 @@ describe("windows of one range", () => {
     expect(summary.doubts.some((doubt) => doubt.includes("answer from a cache"))).toBe(
       expected === "incomplete",
     );
+  });
+});
+
+describe("a stretch from which nothing came", () => {
+  const HOUR_MS = 3_600_000;
+  const all = Array.from({ length: 96 }, (_, at) =>
+    record(`T${at}`, new Date(Date.UTC(2026, 0, 5, 0, at * 15)).toISOString()),
+  );
+  const within = (query: URLSearchParams, mostMs = Infinity) => {
+    const from = Date.parse(query.get("from") ?? "");
+    const to = Math.min(Date.parse(query.get("to") ?? ""), from + mostMs);
+    return all.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < to);
+  };
+  const paging = { kind: "page", page: "page", size: "size", limit: 10 };
+
+  it.each<[string, number, boolean, string]>([
+    ["is asked for where one page follows another", 0, false, "done"],
+    ["marks the run where each page begins a payment too late", 1, false, "incomplete"],
+    ["marks the run so with the newest first", 1, true, "incomplete"],
+  ])("between two pages %s", async (_, off, isFalling, expected) => {
+    const { outcome, ids, summary } = await sync({ range: {}, paging }, ({ url }) => {
+      const query = new URL(url).searchParams;
+      const page = Number(query.get("page")) - 1;
+      const skip = page * (10 + off);
+      const rows = isFalling ? within(query).toReversed() : within(query);
+      return page < 0 ? list() : list(...rows.slice(skip, skip + 10));
+    });
+    expect([outcome, ids.length === 96]).toEqual([expected, expected === "done"]);
+    if (expected === "incomplete")
+      expect(summary.doubts.join()).toContain("passes over payments where a page ends");
+  });
+
+  it.each([
+    [6, 24, "done"],
+    [12, 6, "incomplete"],
+    [24, 6, "incomplete"],
+  ])(
+    "at a border marks the run where the source reads less of it: windows of %i h, at most %i h read",
+    async (hours, most, expected) => {
+      const source = { range: { maxWindow: `${hours}h` }, paging: { kind: "none" } };
+      const { outcome, ids, summary } = await sync(source, ({ url }) =>
+        list(...within(new URL(url).searchParams, most * HOUR_MS)),
+      );
+      expect([outcome, ids.length === 96]).toEqual([expected, expected === "done"]);
+      if (expected === "incomplete")
+        expect(summary.doubts.join()).toContain("the source does not give all of a range");
+    },
+  );
+
+  it("at a border is sound where nothing was paid", async () => {
+    let requests = 0;
+    const { outcome, ids } = await sync({ range: {}, paging: { kind: "none" } }, ({ url }) => {
+      requests += 1;
+      return list(...within(new URL(url).searchParams).filter((each) => all.indexOf(each) < 33));
+    });
+    // The range, the hours behind the last payment, and the minutes of one.
+    expect([outcome, ids.length, requests]).toEqual(["done", 33, 3]);
   });
 });
