@@ -12,7 +12,7 @@ import { type ConvertedPage, convertReply } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import { nameOf } from "./taken-record.js";
-import { canBeAskedFor, orderOf, timeOf, UNSETTLED_MS } from "./time-tie-check.js";
+import { canBeAskedFor, type Order, orderOf, timeOf, UNSETTLED_MS } from "./time-tie-check.js";
 import { isTotalTold, type Turn } from "./turn-page.js";
 
 export interface GapCheck {
@@ -29,12 +29,16 @@ const LONG = 10;
 
 export function createGapCheck(
   { settings, window, bounds: { gaps } }: WindowOrder,
+  pass: number,
   ports: PollPorts,
 ): GapCheck {
   const mayAsk = canBeAskedFor(settings);
   const untilMs = Math.min(window.toMs, ports.clock.nowMs() - UNSETTLED_MS);
+  if (gaps.isFound && pass > 1)
+    Object.assign(gaps, { isBetweenAsked: false, isOutsideAsked: false });
   let isWhole = false;
-  let lastMs: number | null = null;
+  /** Of the page before. */
+  let last: { readonly ms: number; readonly order: Order } | null = null;
   const span = { earliestMs: Infinity, latestMs: -Infinity, payments: 0 };
   let stretch: TimeRange | null = null;
   /** On pages behind it, of a list that is not in the order of time there. */
@@ -51,12 +55,16 @@ export function createGapCheck(
   /** At the first border at which there is such a stretch: it is asked for at the end, as pages may be compared by who answers in turn. */
   const noteBorder = (state: PageState, { times, total }: SeenPage) => {
     const [first] = times;
-    const before = lastMs;
-    lastMs = orderOf(times) === null ? null : (times.at(-1) ?? null);
+    const before = last;
+    const order = orderOf(times);
+    const end = times.at(-1);
+    last = order === null || end === undefined ? null : { ms: end, order };
     if (gaps.isBetweenAsked || stretch !== null) return;
-    if (before === null || first === undefined || lastMs === null) return;
-    if (isTotalTold(settings, state, { total })) return;
-    const [fromMs, toMs] = [Math.min(before, first), Math.max(before, first)];
+    if (before === null || first === undefined || last === null) return;
+    // A page that came again stands in the list's order to none.
+    const isOn = Math.sign(first - before.ms) === before.order && last.order !== -before.order;
+    if (!isOn || before.order === 0 || isTotalTold(settings, state, { total })) return;
+    const [fromMs, toMs] = [Math.min(before.ms, first), Math.max(before.ms, first)];
     if (toMs - fromMs > 1 && toMs < untilMs) stretch = { fromMs, toMs };
   };
   const lookBetween = async (): Promise<string | null> => {
@@ -93,7 +101,9 @@ export function createGapCheck(
       }
       span.payments += page.times.length;
       if (page.next !== null) return null;
-      return (await lookBetween()) ?? (isWhole ? lookOutside() : null);
+      const found = (await lookBetween()) ?? (isWhole ? await lookOutside() : null);
+      gaps.isFound = found !== null;
+      return found;
     },
   };
 }

@@ -102,8 +102,8 @@ export interface PageLine {
   readonly unstable?: true;
   /** A page of the window, read again at its end, brought other records. */
   readonly changed?: true;
-  /** It ends a pass that went on within the window, and that the whole window has to show to be its end. */
-  readonly unjudged?: true;
+  /** Why another pass has to show whether the window ends here, in words. */
+  readonly unjudged?: string;
   /** Records that the source's own total promised and that did not come. */
   readonly short?: number;
   /** The path of the records led nowhere in this reply. */

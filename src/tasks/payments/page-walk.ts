@@ -50,8 +50,8 @@ export type WalkedPage = Turn &
     readonly names: string;
     /** A page of the window, read again, brought other records. */
     readonly changed?: true;
-    /** See {@link BoundCheck.isOpen}. */
-    readonly unjudged?: true;
+    /** Why another pass has to show whether the window ends here, in words. */
+    readonly unjudged?: string;
   };
 
 export interface WalkOrder extends WindowOrder {
@@ -96,7 +96,7 @@ export async function* walkPages(
   const read = { ...order, wanted, reader: createPageReader(settings) };
   const duplicates = createDuplicateCheck(order, { ...ports, signal });
   const ties = createTieCheck(order, { ...ports, signal });
-  const gaps = createGapCheck(order, { ...ports, signal });
+  const gaps = createGapCheck(order, from.pass, { ...ports, signal });
   const timeTies = createTimeTieCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   /** @returns whether the list has moved since another process read it */
@@ -146,18 +146,21 @@ export async function* walkPages(
       hasLeft = false;
       // Where it was cut at the range's beginning, the list has gone on.
       const cut = step.page.next === page.next ? await bound.afterPage(state, page) : null;
-      const unjudged = bound.isOpen();
       const apart = [
         ...(await duplicates.afterPage(state, page)),
         ...(await ties.afterPage(state, page)),
       ];
       const passed = await timeTies.afterPage(state, page);
       const quiet = step.page.next === page.next ? await gaps.afterPage(state, page) : null;
-      const said = [numbers.afterPage(page), cut, passed, quiet, ...apart].filter(
+      // Another pass may bring what did not come.
+      const isQuietAgain = quiet !== null && from.pass > 1;
+      const unjudged = bound.isOpen() ? RESUMED : isQuietAgain ? null : quiet;
+      const last = isQuietAgain ? quiet : null;
+      const said = [numbers.afterPage(page), cut, passed, last, ...apart].filter(
         (each) => each !== null,
       );
       const doubts = [...page.doubts, ...said];
-      const again = { ...(changed ? { changed } : {}), ...(unjudged ? { unjudged } : {}) };
+      const again = { ...(changed ? { changed } : {}), ...(unjudged === null ? {} : { unjudged }) };
       yield { kind: "page", page: { ...page, doubts, ...again } };
       if (page.next === null || page.stop !== null) return;
       if (page.next.pages >= mostPages) {
@@ -217,6 +220,8 @@ function strayText(strayMs: number, { source }: PaymentsSettings): string {
   const { zone = "UTC" } = source.range ?? {};
   return `warning: payments lie up to ${hours} h ${side}: the server may read the range in another zone than payments.source.range.zone (${zone})`;
 }
+
+const RESUMED = "the run went on within a range that ends at a round number of records";
 
 interface ReadOrder extends WindowOrder {
   readonly reader: PageReader;

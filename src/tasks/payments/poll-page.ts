@@ -52,8 +52,8 @@ export interface Bounds {
   leavesOut: boolean;
   readonly ties: Ties;
   readonly apart: Apart;
-  /** Whether the source was asked for a stretch from which nothing came. */
-  readonly gaps: { isBetweenAsked: boolean; isOutsideAsked: boolean };
+  /** Whether the source was asked for a stretch from which nothing came, and gave payments of it. */
+  readonly gaps: { isBetweenAsked: boolean; isOutsideAsked: boolean; isFound: boolean };
 }
 
 /** What tells payments under one id apart. */
@@ -83,7 +83,7 @@ export function noBounds(): Bounds {
     hasBegun: false,
     leavesOut: false,
     ties: { areSeen: false, areKept: false, isTold: false, asked: 0 },
-    gaps: { isBetweenAsked: false, isOutsideAsked: false },
+    gaps: { isBetweenAsked: false, isOutsideAsked: false, isFound: false },
     apart: { settled: new Set(), asked: 0 },
   };
 }

@@ -121,7 +121,7 @@ const PASS_START = {
   moved: 0,
   unstable: false,
   changed: false,
-  unjudged: false,
+  unjudged: "",
   short: 0,
 } satisfies Partial<PollPosition>;
 
@@ -146,7 +146,7 @@ function doubtOf(
   if (pass > 1 && fresh > 0) return `pass ${pass} brought ${fresh} more records`;
   if (changed) return "a page, read again, brought other records";
   if (pass > 1) return null;
-  if (unjudged) return "the run went on within a range that ends at a round number of records";
+  if (unjudged !== "") return unjudged;
   if (short > 0) return `${short} records fewer came than the source counts`;
   if (moved > 0) return `${moved} records came on two pages`;
   return unstable ? "the source repeated a page" : null;
@@ -227,7 +227,7 @@ function pageHead(
     marks,
     ...(unstable ? { unstable } : {}),
     ...(changed === true ? { changed } : {}),
-    ...(unjudged === true ? { unjudged } : {}),
+    ...(unjudged === undefined ? {} : { unjudged }),
     ...(short > 0 ? { short } : {}),
     ...(others > 0 ? { others } : {}),
     ...(unsureTimes > 0 ? { unsureTimes } : {}),

@@ -34,7 +34,7 @@ interface Left {
   readonly order: Order;
 }
 
-type Order = -1 | 0 | 1;
+export type Order = -1 | 0 | 1;
 
 export function createTimeTieCheck(
   { settings, bounds: { ties } }: WindowOrder,

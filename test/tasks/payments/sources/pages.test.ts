@@ -479,6 +479,21 @@ describe("a stretch from which nothing came", () => {
       expect(summary.doubts.join()).toContain("passes over payments where a page ends");
   });
 
+  it("between two pages is none where the first page came again", async () => {
+    let requests = 0;
+    const source = { range: {}, paging: { kind: "cursor", cursor: "c", next: "next" } };
+    const { outcome, ids } = await sync(source, ({ url }) => {
+      requests += 1;
+      const query = new URL(url).searchParams;
+      // Once, a token that has expired begins anew.
+      const skip = requests === 4 ? 0 : Number(query.get("c"));
+      const rows = within(query);
+      const next = skip + 20 < rows.length && requests !== 4 ? { next: String(skip + 20) } : {};
+      return replied(200, JSON.stringify({ list: rows.slice(skip, skip + 20), ...next }));
+    });
+    expect([outcome, ids.length]).toEqual(["done", 96]);
+  });
+
   it.each([
     [6, 24, "done"],
     [12, 6, "incomplete"],
