@@ -78,11 +78,26 @@ function endOf({ times, records }: Page, before: Left | null): Left | null {
   const last = times.at(-1);
   const order = orderOf(times);
   if (last === undefined || order === null) return null;
-  const names = new Set(records.filter((record) => timeOf(record) === last).map(nameOf));
+  const names = new Set(lastTied(records));
   // A page of one time goes on with what the page before ended with.
   if (order === 0 && before?.atMs === last)
     return { ...before, names: new Set([...before.names, ...names]) };
   return { atMs: last, names, order };
+}
+
+/** Names of the last payments that have one time: a page's others are not looked at. */
+function lastTied(records: readonly TakenRecord[]): readonly string[] {
+  const names: string[] = [];
+  let at: string | null = null;
+  for (let nth = records.length - 1; nth >= 0; nth -= 1) {
+    const record = records[nth];
+    if (record?.conversion.kind !== "payment") continue;
+    const { purchasedAt } = record.conversion.payment;
+    if (at !== null && purchasedAt !== at) break;
+    at = purchasedAt;
+    names.push(nameOf(record));
+  }
+  return names;
 }
 
 /** Of times one after another; null where they rise and fall. */
