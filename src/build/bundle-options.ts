@@ -3,6 +3,13 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Plugin } from "esbuild";
+import {
+  onlyParts,
+  withOneParser,
+  withOneRelease,
+  withoutUnreachable,
+  withQuickAssert,
+} from "./package-parts.js";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -24,20 +31,6 @@ const withoutChildProcess: Plugin = {
   },
 };
 
-/** No question opens an editor, whose character sets would be a sixth of the bundle. */
-const withoutEditor: Plugin = {
-  name: "without-editor",
-  setup: (bundler) => {
-    bundler.onResolve({ filter: /^@inquirer\/editor$/ }, ({ path }) => ({
-      path,
-      namespace: "without-editor",
-    }));
-    bundler.onLoad({ filter: /.*/, namespace: "without-editor" }, () => ({
-      contents: "export default undefined;",
-    }));
-  },
-};
-
 /** Settings are checked where they are read, and never migrated: conf needs neither JSON schemas nor versions, which would be most of it. */
 const withoutSchemas: Plugin = {
   name: "without-schemas",
@@ -47,59 +40,6 @@ const withoutSchemas: Plugin = {
     );
     bundler.onLoad({ filter: /.*/, namespace: "without-schemas" }, () => ({
       contents: "export class Ajv2020 {} export default {};",
-    }));
-  },
-};
-
-/**
- * For its message Node's `assert` reads the whole source file again: in a bundle that
- * blocks for seconds, each time a target sends a status line that undici does not expect.
- */
-const withQuickAssert: Plugin = {
-  name: "with-quick-assert",
-  setup: (bundler) => {
-    bundler.onResolve({ filter: /^node:assert$/ }, ({ importer, path }) =>
-      /node_modules[\\/]undici[\\/]/.test(importer) ? { path, namespace: "quick-assert" } : null,
-    );
-    bundler.onLoad({ filter: /.*/, namespace: "quick-assert" }, () => ({ contents: QUICK_ASSERT }));
-  },
-};
-
-const QUICK_ASSERT = `
-module.exports = (value, message = "assertion failed") => {
-  if (!value) throw Object.assign(new Error(message), { code: "ERR_ASSERTION" });
-};
-`;
-
-/**
- * What is used of packages that load all of themselves: undici brings `fetch`, WebSockets, caches and
- * mocks, the histogram a second one in WebAssembly and a zip library. A name that is missing here does not build.
- */
-const PARTS: Readonly<Record<string, string>> = {
-  undici: `
-    import api from "undici/lib/api/index.js";
-    import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
-    Object.assign(Dispatcher.prototype, api);
-    export { default as buildConnector } from "undici/lib/core/connect.js";
-    export { default as Client } from "undici/lib/dispatcher/client.js";
-    export { default as EnvHttpProxyAgent } from "undici/lib/dispatcher/env-http-proxy-agent.js";
-    export { default as Pool } from "undici/lib/dispatcher/pool.js";
-  `,
-  "hdr-histogram-js": `
-    export { default as Int32Histogram } from "hdr-histogram-js/dist/Int32Histogram.js";
-  `,
-};
-
-const partsOfPackages: Plugin = {
-  name: "parts-of-packages",
-  setup: (bundler) => {
-    bundler.onResolve({ filter: /^(?:undici|hdr-histogram-js)$/ }, ({ path }) => ({
-      path,
-      namespace: "parts",
-    }));
-    bundler.onLoad({ filter: /.*/, namespace: "parts" }, ({ path }) => ({
-      contents: PARTS[path] ?? "",
-      resolveDir: root,
     }));
   },
 };
@@ -116,15 +56,19 @@ const withLateCrypto: Plugin = {
   },
 };
 
-/** Without what a command line never uses of its packages, or not at once. */
-export const leaner = [
+/** Without what is never used of the packages. */
+export const smaller = [
   withoutChildProcess,
-  withoutEditor,
   withoutSchemas,
   withQuickAssert,
-  partsOfPackages,
-  withLateCrypto,
+  onlyParts,
+  withoutUnreachable,
+  withOneParser,
+  withOneRelease,
 ];
+
+/** And without what a command line does not need at once. */
+export const leaner = [...smaller, withLateCrypto];
 
 export const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
   version: string;

@@ -3,26 +3,25 @@
  * importable API, dependencies included, with their licences beside them.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { build, type Metafile, type OutputFile, type Plugin, transform } from "esbuild";
-import { minify } from "terser";
+import { createRequire } from "node:module";
+import { basename, join, relative } from "node:path";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { COMMANDS } from "../cli/commands/index.js";
 import { parseCall } from "../cli/program.js";
-import { entry, leaner, options, root, version } from "./bundle-options.js";
+import { hashOf, linksOf, relinked } from "./chunk-links.js";
+import { asCommonJs, shorter, withFixedExports, withHelpers } from "./commonjs.js";
+import { entry, leaner, options, root, smaller, version } from "./bundle-options.js";
 import { reportJsonSchema } from "../conformance/parse-report.js";
 import { publishedJsonSchema } from "../profile/json-schema.js";
+import { shareRepeated } from "../profile/shared-schema.js";
+import { buildLibrary } from "./library.js";
 import { outputsJsonSchema } from "./output-schemas/outputs.js";
 import { publishedPlanSchema } from "../tasks/load/plan-schema.js";
+import { PARSER_FILE, standInFor, withParserBeside } from "./package-parts.js";
 import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 await rm(join(root, "dist"), { recursive: true, force: true });
-// Readable, for whoever steps into it in a debugger.
-const library = {
-  ...options,
-  minifyWhitespace: false,
-  entryPoints: { index: "src/index.ts" },
-} as const;
-const [commandLine, worker, api, commonJsApi] = await Promise.all([
+const [commandLine, worker, library] = await Promise.all([
   build({
     ...options,
     entryPoints: { cli: entry },
@@ -30,7 +29,7 @@ const [commandLine, worker, api, commonJsApi] = await Promise.all([
     chunkNames: "chunks/[name]-[hash]",
     outExtension: { ".js": ".cjs" },
     write: false,
-    plugins: [...leaner, await oneFileForTheHotPath()],
+    plugins: [withParserBeside, ...leaner, await oneFileForTheHotPath()],
   }),
   // What a thread needs is small, and one file.
   build({
@@ -39,51 +38,53 @@ const [commandLine, worker, api, commonJsApi] = await Promise.all([
     entryPoints: { "load-worker": "src/cli/load-worker.ts" },
     outExtension: { ".js": ".cjs" },
     write: false,
-    plugins: [...leaner],
+    plugins: smaller,
   }),
-  build(library),
-  // A bundler that writes CommonJS, and whoever calls require, takes this one.
-  build({ ...library, outdir: "dist/cjs", format: "cjs" }),
+  buildLibrary({ ...options, minifyWhitespace: false }, "src/index.ts"),
 ]);
-await mkdir(join(root, "dist/chunks"), { recursive: true });
-// The entry only hands on what the hot path has, which the executable asks itself.
-const chunks = commandLine.outputFiles.filter(
-  ({ path }) => dirname(path) === join(root, "dist/chunks"),
-);
-const written = new Map(
-  await Promise.all(chunks.map(async (chunk) => [chunk.path, await asCommonJs(chunk)] as const)),
-);
-const hotPath = hotPathFile(commandLine.metafile);
-const hotFile = join(root, "dist", hotPath);
-written.set(hotFile, withFixedExports(withItsHelpers(written.get(hotFile) ?? "")));
-for (const { path, text } of worker.outputFiles) written.set(path, text);
+const { folder, hotPath, files, names } = await commandLineFiles();
+await mkdir(join(root, "dist", folder), { recursive: true });
+const written = new Map([
+  ...Array.from(files, ([name, code]) => [`${folder}/${name}`, code] as const),
+  ...worker.outputFiles.map(({ path, text }) => [basename(path), text] as const),
+]);
 await Promise.all(
-  Array.from(written, async ([path, code]) => writeFile(path, await shorter(code))),
+  Array.from(written, async ([name, code]) =>
+    writeFile(join(root, "dist", name), await shorter(code)),
+  ),
 );
 const metafile: Metafile = {
   inputs: {
     ...commandLine.metafile.inputs,
     ...worker.metafile.inputs,
-    ...api.metafile.inputs,
-    ...commonJsApi.metafile.inputs,
+    ...library.metafile.inputs,
   },
-  outputs: { ...commandLine.metafile.outputs, ...api.metafile.outputs },
+  outputs: renamedOutputs(),
 };
+await mkdir(join(root, "dist/cjs"));
+for (const [name, text] of library.files) await writeFile(join(root, "dist", name), text);
 await writeFile(join(root, "dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 // What it stands for is written by the build's second step.
 await writeFile(join(root, "dist/index.d.ts"), 'export * from "./cjs/types/index.js";\n');
+await writeFile(join(root, "dist", folder, PARSER_FILE), parserBytes());
 await writeFile(join(root, "dist/help.txt"), await helpText());
-await writeFile(join(root, "dist/hot-path.txt"), hotPath);
-await writeFile(join(root, "dist/command-thread.cjs"), `require("./${hotPath}").mainOfThread();\n`);
+await writeFile(join(root, "dist/hot-path.txt"), `${folder}/${hotPath}`);
+await writeFile(
+  join(root, "dist/command-thread.cjs"),
+  `require("./${folder}/${hotPath}").mainOfThread();\n`,
+);
 await writeFile(join(root, "dist/meta.json"), JSON.stringify(chunkModules(metafile)));
 for (const [name, schema] of [
-  ["playcamp-gw", publishedJsonSchema()],
+  ["playcamp-gw", shareRepeated(publishedJsonSchema())],
   ["report", reportJsonSchema()],
   ["outputs", outputsJsonSchema()],
   ["load-plan", publishedPlanSchema()],
 ] as const)
   await writeFile(join(root, `dist/${name}.schema.json`), `${JSON.stringify(schema)}\n`);
-const parties = await thirdPartiesOf(root, Object.keys(metafile.inputs));
+const parties = await thirdPartiesOf(
+  root,
+  Object.keys(metafile.inputs).filter((input) => standInFor(input) === undefined),
+);
 await writeFile(join(root, "dist/THIRD-PARTY-LICENSES.txt"), renderLicences(parties));
 await writeFile(
   join(root, "dist/sbom.cdx.json"),
@@ -127,83 +128,8 @@ async function oneFileForTheHotPath(): Promise<Plugin> {
   };
 }
 
-/**
- * The bundler splits ES modules only; Node starts CommonJS without its module
- * loader, which is a tenth of a short command's time.
- */
-async function asCommonJs({ path, text }: OutputFile): Promise<string> {
-  const { code, warnings } = await transform(text, {
-    format: "cjs",
-    platform: "node",
-    target: options.target,
-    minifyWhitespace: true,
-    minifySyntax: true,
-    supported: { "dynamic-import": false },
-  });
-  if (warnings.length > 0) throw new Error(warnings.map((warning) => warning.text).join("\n"));
-  return withLiveExports(code, path);
-}
-
-/**
- * Whoever else reads them does so after the file has run: no start has to make hundreds of getters,
- * whose memory brought on a second collection of garbage.
- */
-function withFixedExports(code: string): string {
-  const [all, list] = /module\.exports=\{__proto__:null,(get [^;]*)\};/.exec(code) ?? [];
-  if (all === undefined || list === undefined) throw new Error("the hot path exports nothing");
-  const rest = code.replace(all, "");
-  const members = list.replaceAll(
-    /get ([\w$]+)\(\)\{return ([\w$]+)\}/g,
-    (getter: string, name: string, value: string) =>
-      isAssignedAgain(value, rest) ? getter : `${name}:${value}`,
-  );
-  return `${rest}module.exports={__proto__:null,${members}};`;
-}
-
-function isAssignedAgain(name: string, code: string): boolean {
-  const assignment = new RegExp(
-    `(?<![\\w$.])${name.replaceAll("$", "\\$")}(?:[-+*/|&^?]{0,2}=(?![=>])|\\+\\+|--)`,
-    "g",
-  );
-  return [...code.matchAll(assignment)].length > 1;
-}
-
-/** The bundler puts its few helpers into a file of their own, which each start would have to find, read and compile. */
-function withItsHelpers(code: string): string {
-  const inlined = Object.entries(commandLine.metafile.outputs)
-    .filter(([, { inputs }]) => Object.keys(inputs).length === 0)
-    .map(([file]) => file)
-    .reduce((all, file) => {
-      const helpers = written.get(join(root, file));
-      return all.replaceAll(
-        `require("./${basename(file)}")`,
-        () => `(module=>{${helpers};return module.exports})({})`,
-      );
-    }, code);
-  if (inlined === code) throw new Error("no file holds the helpers");
-  return inlined;
-}
-
-/** Names of what is inside a function are a tenth of the code; those of functions stay, for stacks. */
-async function shorter(code: string): Promise<string> {
-  const { code: short } = await minify(code, {
-    compress: false,
-    mangle: { keep_fnames: true, keep_classnames: true, toplevel: true },
-    format: { ascii_only: true },
-  });
-  if (short === undefined) throw new Error("the minifier wrote nothing");
-  return short;
-}
-
-/** The bundler defines each of hundreds by a call and copies them all; a literal is the same in a tenth of the time. */
-function withLiveExports(code: string, path: string): string {
-  const written =
-    /var stdin_exports=\{\};__export\(stdin_exports,\{((?:[\w$]+:\(\)=>[\w$.]+,?)*)\}\);module\.exports=__toCommonJS\(stdin_exports\);/;
-  const [all, list] = written.exec(code) ?? [];
-  if (all === undefined || list === undefined)
-    throw new Error(`${path}: the bundler writes its exports in another way now`);
-  const getters = list.replaceAll(/([\w$]+):\(\)=>([\w$.]+)/g, "get $1(){return $2}");
-  return code.replace(all, () => `module.exports={__proto__:null,${getters}};`);
+function parserBytes(): Buffer {
+  return createRequire(import.meta.url)("undici/lib/llhttp/llhttp-wasm.js") as Buffer;
 }
 
 async function helpText(): Promise<string> {
@@ -212,7 +138,48 @@ async function helpText(): Promise<string> {
   return parsed.text;
 }
 
-/** The file that holds what a short command needs, `main` included, relative to `dist/`. */
+/** All but the entry, which only hands on what the hot path has: the executable asks that itself. */
+async function commandLineFiles() {
+  const { metafile, outputFiles } = commandLine;
+  const hash = hashOf(outputFiles);
+  const hotFile = hotPathFile(metafile);
+  const hotPath = `main-${hash}.cjs`;
+  const links = linksOf(metafile, relative(root, entry).replaceAll("\\", "/"), {
+    file: hotFile,
+    name: hotPath,
+  });
+  const outputs = new Map(
+    Object.entries(metafile.outputs).map(([file, output]) => [basename(file), output] as const),
+  );
+  // Of our modules none does anything by being loaded; what the hot path does is done by then.
+  const mustRun = (file: string) =>
+    file !== basename(hotFile) &&
+    Object.keys(outputs.get(file)?.inputs ?? {}).some((input) => !input.startsWith("src/"));
+  const files = new Map(
+    await Promise.all(
+      outputFiles.flatMap(({ path, text }) => {
+        const name = links.get(basename(path))?.name;
+        if (name === undefined) return [];
+        const part = relinked(text, basename(path), links, mustRun);
+        return [
+          asCommonJs(part, name, options.target).then(
+            (code) => [name, withFixedExports(code)] as const,
+          ),
+        ];
+      }),
+    ),
+  );
+  const helpers = [...outputs].find(
+    ([, { inputs, entryPoint }]) => entryPoint === undefined && Object.keys(inputs).length === 0,
+  );
+  const helpersName = links.get(helpers?.[0] ?? "")?.name ?? "";
+  const hotCode = withHelpers(files.get(hotPath) ?? "", helpersName, files.get(helpersName) ?? "");
+  files.set(hotPath, hotCode);
+  const names = new Map(Array.from(links, ([file, { name }]) => [file, name]));
+  return { folder: `chunks-${hash}`, hotPath, files, names };
+}
+
+/** The file that holds what a short command needs, `main` included, as the metafile names it. */
 function hotPathFile({ outputs }: Metafile): string {
   const [file] =
     Object.entries(outputs).find(
@@ -220,7 +187,16 @@ function hotPathFile({ outputs }: Metafile): string {
         "src/cli/commands/entry/sign-entry.run.ts" in inputs && exports.includes("main"),
     ) ?? [];
   if (file === undefined) throw new Error("no file holds the hot path");
-  return file.replace("dist/", "");
+  return file;
+}
+
+function renamedOutputs(): Metafile["outputs"] {
+  return Object.fromEntries(
+    Object.entries(commandLine.metafile.outputs).map(([file, output]) => [
+      `dist/${folder}/${names.get(basename(file)) ?? basename(file)}`,
+      output,
+    ]),
+  );
 }
 
 /** Output file → what is in it: a test reads which modules a command loads. */

@@ -1,4 +1,5 @@
 /** Files that only grow: what a run has done, kept so that a crash at any moment loses none of it. */
+import type { TextOut } from "./text-out.js";
 
 export interface AppendFile {
   /** Bytes in the file, those still on their way to the disk included. */
@@ -6,9 +7,13 @@ export interface AppendFile {
   /**
    * Adds to the end; the order of calls is the order in the file.
    *
-   * @returns the offset at which each text begins, and when all of them are on the disk, crash or no crash
+   * @param write writes one item; called for each of them before this returns
+   * @returns the offset at which each begins, and when all of them are on the disk, crash or no crash
    */
-  append(texts: readonly string[]): {
+  append<Item>(
+    items: readonly Item[],
+    write: (item: Item, out: TextOut) => void,
+  ): {
     readonly offsets: readonly number[];
     readonly durable: Promise<void>;
   };

@@ -39,11 +39,12 @@ export function createIdTable(bits: HashBits): IdTable {
   const width = bits === 64 ? 3 : 2;
   const shards = Array.from({ length: SHARDS }, (_, at) => emptyShard(at, width));
   const shardOf = (low: number) => shards[low % SHARDS] ?? emptyShard(0, width);
+  const hashOf = hashingOnce();
   let total = 0;
   return {
     count: () => total,
     add: (id, place) => {
-      const [high, low] = hash64(id);
+      const [high, low] = hashOf(id);
       const shard = shardOf(low);
       if (shard.count + 1 > shard.capacity * FULLEST) grow(shard);
       insert(shard, high, low, place);
@@ -51,9 +52,22 @@ export function createIdTable(bits: HashBits): IdTable {
       total += 1;
     },
     places: (id) => {
-      const [high, low] = hash64(id);
+      const [high, low] = hashOf(id);
       return placesIn(shardOf(low), high, low);
     },
+  };
+}
+
+/** Whoever adds an id has mostly just asked for it. */
+function hashingOnce(): (id: string) => ReturnType<typeof hash64> {
+  let last = "";
+  let hash = hash64(last);
+  return (id) => {
+    if (id !== last) {
+      hash = hash64(id);
+      last = id;
+    }
+    return hash;
   };
 }
 

@@ -7,6 +7,10 @@ export interface TextOut {
   addQuoted(text: string): void;
 }
 
+export function writeText(text: string, out: TextOut): void {
+  out.add(text);
+}
+
 /** @returns what was written, as one text */
 export function textOf(write: (out: TextOut) => void): string {
   let whole = "";

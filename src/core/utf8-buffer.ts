@@ -6,6 +6,8 @@ export interface Utf8Buffer extends TextOut {
   add(text: string): number;
   /** Makes room for so many bytes in all, where it is known that they will come. */
   reserve(bytes: number): void;
+  /** How many bytes were added since the last `clear`. */
+  size(): number;
   /** What was added since the last `clear`; only good until the next one. */
   bytes(): Uint8Array;
   clear(): void;
@@ -49,6 +51,7 @@ export function createUtf8Buffer(expectedBytes = FIRST_BYTES): Utf8Buffer {
     reserve: (bytes) => {
       if (bytes > buffer.length) grow(bytes);
     },
+    size: () => used,
     bytes: () => buffer.subarray(0, used),
     clear: () => {
       used = 0;

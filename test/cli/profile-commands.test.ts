@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { systemFiles } from "../../src/adapters/process/system.js";
 import { publishedJsonSchema } from "../../src/profile/json-schema.js";
+import { shareRepeated } from "../../src/profile/shared-schema.js";
 import { createWorld, errorOf, spoken, type World } from "./world.js";
 
 const SECRET = "key-4711-nobody-sees";
@@ -495,7 +496,7 @@ describe("profile schema", () => {
   it("prints the published schema, or writes it", async () => {
     const world = await createWorld();
     const run = await world.run(["profile", "schema"]);
-    expect(JSON.parse(run.out)).toEqual(publishedJsonSchema());
+    expect(JSON.parse(run.out)).toEqual(shareRepeated(publishedJsonSchema()));
     await world.run(["profile", "schema", "--out", "s.json"]);
     expect(await world.read("s.json")).toBe(run.out);
   });

@@ -63,6 +63,23 @@ describe("sync-payments in its thread", () => {
     expect(await readdir(join(folder, "state"))).toEqual([]);
   });
 
+  it("says in a line what is too large for its memory, and goes on from there", async () => {
+    let most = 200_000;
+    const { folder, argv, playcamp } = await openFolder((token) =>
+      token === null ? { list: records(10, 0), next: "10" } : { list: records(most, 10) },
+    );
+    const little = { ...KEY, NODE_OPTIONS: "--max-old-space-size=40" };
+    const { code, out, err } = await startProgram(argv, folder, little).ended;
+    expect([code, out]).toEqual([3, ""]);
+    expect(JSON.parse(err.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      error: { code: "out_of_memory", hint: expect.stringContaining("smaller page") as string },
+    });
+    expect(playcamp.book.size).toBe(10);
+    most = 10;
+    const after = await startProgram([...argv, "--resume"], folder, KEY).ended;
+    expect(JSON.parse(after.out)).toMatchObject({ finished: true, fetched: 20, pushed: 20 });
+  });
+
   it("ends at once when it is asked twice", async () => {
     const folder = await emptyFolder();
     const { url } = await hostile(() => {

@@ -8,6 +8,7 @@ import { UserError } from "../../src/core/errors.js";
 import { type JsonSchema, publishedJsonSchema } from "../../src/profile/json-schema.js";
 import { loadProfile } from "../../src/profile/load.js";
 import { isPlainObject } from "../../src/profile/overrides.js";
+import { shareRepeated } from "../../src/profile/shared-schema.js";
 import { profileFileSchema } from "../../src/profile/schema.js";
 
 const FIXTURES = fileURLToPath(new URL("../../fixtures", import.meta.url));
@@ -17,7 +18,7 @@ const validate = new Ajv({
   strict: true,
   allowUnionTypes: true,
   allErrors: true,
-}).compile(SCHEMA);
+}).compile(shareRepeated(SCHEMA));
 
 function filesIn(folder: string): readonly (readonly [string, unknown])[] {
   return readdirSync(join(FIXTURES, folder))

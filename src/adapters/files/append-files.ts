@@ -3,7 +3,7 @@ import { type FileHandle, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { AppendFile, AppendFiles } from "../../core/append-file.js";
 import { UserError } from "../../core/errors.js";
-import { createUtf8Buffer } from "../../core/utf8-buffer.js";
+import { createUtf8Buffer, type Utf8Buffer } from "../../core/utf8-buffer.js";
 import { type FileLock, takeFileLock } from "./file-lock.js";
 import { localDisk, replaceFile } from "./write-file.js";
 import { makeFolder } from "./make-folder.js";
@@ -24,12 +24,15 @@ async function openAppendFile(path: string): Promise<AppendFile> {
   const writer = createWriter(handle, path);
   return {
     size: () => size,
-    append: (texts) => {
-      const offsets = texts.map((text) => {
-        const offset = size;
-        size += writer.add(text);
+    append: (items, write) => {
+      const { out } = writer;
+      const begin = size - out.size();
+      const offsets = items.map((item) => {
+        const offset = begin + out.size();
+        write(item, out);
         return offset;
       });
+      size = begin + out.size();
       return { offsets, durable: writer.flush() };
     },
     read: async (offset, bytes) => {
@@ -104,8 +107,8 @@ async function readAt(handle: FileHandle, offset: number, bytes: number): Promis
 }
 
 interface Writer {
-  /** @returns how many bytes the text takes */
-  add(text: string): number;
+  /** Takes what is to be written next; another one after each flush. */
+  readonly out: Pick<Utf8Buffer, "add" | "addQuoted" | "size">;
   /** Resolves when all that was added is on the disk. */
   flush(): Promise<void>;
   idle(): Promise<void>;
@@ -130,7 +133,9 @@ function createWriter(handle: FileHandle, path: string): Writer {
     }
   };
   return {
-    add: (text) => waiting.add(text),
+    get out() {
+      return waiting;
+    },
     flush: () => {
       if (next === null) {
         next = running.then(write);

@@ -53,9 +53,6 @@ export interface ConnectionEvents {
 /** An end that follows a reply so soon belongs to it. */
 const SOON_MS = 100;
 
-/** Node's servers close a connection that has been idle for 5 s; a request must not meet that. */
-const LONGEST_IDLE_MS = 4_000;
-
 /** A request on its way. */
 export interface Exchange {
   readonly request: HttpRequest;
@@ -87,6 +84,7 @@ export function openLoadConnection(
   const timer = createRestartableTimer(() => onTime());
   let ends: Pick<HttpTrace, "remoteAddress" | "localPort"> | null = null;
   let freeSince = 0;
+  let mayIdleMs = 0;
   let keptSince = 0;
   let keptReplies = 0;
   let exchange: Exchange | null = null;
@@ -161,12 +159,13 @@ export function openLoadConnection(
   };
   const conclude = (
     current: Exchange,
-    { reply, reusable }: Extract<Reading, { state: "whole" }>,
+    { reply, idleMs }: Extract<Reading, { state: "whole" }>,
   ): void => {
     current.headMs ??= performance.now() - current.startedAt;
     const ended = endExchange();
     ended?.resolve({ reply, failure: null, trace: ended.trace });
-    if (!reusable) {
+    mayIdleMs = idleMs;
+    if (idleMs === 0) {
       socket.destroy();
       return;
     }
@@ -218,7 +217,7 @@ export function openLoadConnection(
         });
       }),
     carry: begin,
-    isFresh: () => !socket.destroyed && performance.now() - freeSince < LONGEST_IDLE_MS,
+    isFresh: () => !socket.destroyed && performance.now() - freeSince < mayIdleMs,
     interrupt: (signal) => {
       if (exchange?.signal === signal) giveUp(INTERRUPTED);
     },

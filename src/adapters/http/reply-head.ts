@@ -6,8 +6,8 @@ export interface ReplyHead {
   /** In their order and case. */
   readonly headers: readonly HeaderPair[];
   readonly framing: Framing;
-  /** Whether the connection may be used again. */
-  readonly keepsAlive: boolean;
+  /** How long, in milliseconds, the connection may lie idle before it is used again; 0 where it is not to be. */
+  readonly idleMs: number;
 }
 
 export type Framing =
@@ -46,13 +46,27 @@ function parseReplyHead(text: string): ReplyHead | string {
   if (status === 101) return "it changes to a protocol that nobody asked for";
   const framing = framingOf(status, headers);
   if (typeof framing === "string") return framing;
+  const keepsAlive = isKept(minor === "1", framing, headers);
+  return { status, headers, framing, idleMs: keepsAlive ? idleMs(headers) : 0 };
+}
+
+function isKept(isLatest: boolean, framing: Framing, headers: readonly HeaderPair[]): boolean {
   const connection = valuesOf(headers, "connection").join().toLowerCase();
+  if (isLatest) return !/\bclose\b/.test(connection);
   // HTTP/1.0 knows no chunks: whoever sends them does not keep to what it says.
-  const keepsAlive =
-    minor === "1"
-      ? !/\bclose\b/.test(connection)
-      : framing.kind !== "chunked" && /\bkeep-alive\b/.test(connection);
-  return { status, headers, framing, keepsAlive };
+  return framing.kind !== "chunked" && /\bkeep-alive\b/.test(connection);
+}
+
+/** Node's servers close a connection that has been idle for 5 s; a request must not meet that. */
+const LONGEST_IDLE_MS = 4_000;
+/** Of the time after which the server says that it closes: what is on its way meanwhile comes in time. */
+const SAFE_SHARE = 0.8;
+
+/** @source RFC 2068, section 19.7.1.1 */
+function idleMs(headers: readonly HeaderPair[]): number {
+  const [, seconds] = /\btimeout *= *(\d{1,9})/i.exec(valuesOf(headers, "keep-alive").join()) ?? [];
+  if (seconds === undefined) return LONGEST_IDLE_MS;
+  return Math.min(LONGEST_IDLE_MS, Number(seconds) * 1_000 * SAFE_SHARE);
 }
 
 /** A line feed or carriage return alone would hide lines in a line; nor is a NUL to be passed on. */

@@ -13,8 +13,8 @@ export type Reading =
   | {
       readonly state: "whole";
       readonly reply: HttpReply;
-      /** Whether the connection may carry another request. */
-      readonly reusable: boolean;
+      /** See {@link ReplyHead.idleMs}. */
+      readonly idleMs: number;
     }
   | { readonly state: "wrong"; readonly failure: HttpFailure };
 
@@ -49,7 +49,7 @@ interface Begun {
   readonly head: ReplyHead;
   /** @returns as {@link ReplyReader.push} */
   readonly take: (bytes: Buffer) => Reading;
-  readonly whole: (reusable: boolean) => Reading;
+  readonly whole: (idleMs: number) => Reading;
 }
 
 export function createReplyReader(): ReplyReader {
@@ -98,7 +98,7 @@ export function createReplyReader(): ReplyReader {
       if (reading.state !== "more") begun = null;
       return reading;
     },
-    end: () => (begun?.head.framing.kind === "until-close" ? begun.whole(false) : MORE),
+    end: () => (begun?.head.framing.kind === "until-close" ? begun.whole(0) : MORE),
     hasHead: () => begun !== null,
   };
 }
@@ -122,7 +122,7 @@ function createLastReply() {
 
 /** A short reply that came in one piece, as nearly all do: nothing to wait for, nothing to set up. */
 function inOnePiece(
-  { status, headers, framing, keepsAlive }: ReplyHead,
+  { status, headers, framing, idleMs }: ReplyHead,
   bytes: Buffer,
   { keptBytes = LONGEST_COPY, mostBytes }: ReplyLimits,
 ): Reading | null {
@@ -134,7 +134,7 @@ function inOnePiece(
     body: Buffer.from(bytes),
     bodyBytes: bytes.length,
   };
-  return { state: "whole", reply, reusable: keepsAlive };
+  return { state: "whole", reply, idleMs };
 }
 
 const LONGEST_COPY = 4096;
@@ -152,10 +152,10 @@ function beginReply(head: ReplyHead, { keptBytes, mostBytes }: ReplyLimits): Beg
   const keep = (bytes: Buffer) => {
     bodyBytes = keeper.add(bytes);
   };
-  const whole = (reusable: boolean): Reading => ({
+  const whole = (idleMs: number): Reading => ({
     state: "whole",
     reply: { status: head.status, headers: head.headers, ...keeper.kept() },
-    reusable,
+    idleMs,
   });
   return {
     head,
@@ -170,7 +170,7 @@ function beginReply(head: ReplyHead, { keptBytes, mostBytes }: ReplyLimits): Beg
       if (taken === "more") return MORE;
       if ("problem" in taken) return malformed(taken.problem);
       // Bytes that nobody asked for: the next reply could not be told from them.
-      return whole(head.keepsAlive && taken.rest.length === 0);
+      return whole(taken.rest.length === 0 ? head.idleMs : 0);
     },
   };
 }

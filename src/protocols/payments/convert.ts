@@ -52,11 +52,7 @@ export function createRecordConverter(
     if (terms.source.refund?.every === true && unmet !== undefined) return OTHER;
     if (isRefund(record, terms)) return convertRefund(record, terms);
     if (unmet !== undefined) return leave(record, unmet);
-    const plain = readPlain(record);
-    const converted: Conversion =
-      plain === null
-        ? convertFields(record, terms)
-        : { kind: "payment", payment: plain.payment, creatorKey: plain.creatorKey };
+    const converted = readPlain(record) ?? convertFields(record, terms);
     if (converted.kind !== "payment") return converted;
     const [time] = unsure;
     if (time !== undefined) onUnsureTime?.(time, converted.payment.transactionId);

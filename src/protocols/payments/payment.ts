@@ -129,8 +129,15 @@ export function writePayment(
   out: TextOut,
   amount: string = payment.amount,
 ): void {
+  out.add("{");
+  writeFields(payment, out, amount);
+  out.add("}");
+}
+
+/** Its members alone, where others stand beside them. */
+export function writeFields(payment: Payment, out: TextOut, amount: string = payment.amount): void {
   const { productName, callbackId, isTest } = payment;
-  put(out, '{"userId":', payment.userId);
+  put(out, '"userId":', payment.userId);
   put(out, ',"transactionId":', payment.transactionId);
   put(out, ',"productId":', payment.productId);
   if (productName !== undefined) put(out, ',"productName":', productName);
@@ -142,7 +149,6 @@ export function writePayment(
   put(out, ',"purchasedAt":', payment.purchasedAt);
   if (callbackId !== undefined) put(out, ',"callbackId":', callbackId);
   if (isTest !== undefined) out.add(`,"isTest":${isTest}`);
-  out.add("}");
 }
 
 function put(out: TextOut, name: string, text: string): void {

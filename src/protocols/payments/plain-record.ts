@@ -3,25 +3,17 @@
  * million times: single values under plain keys, all of them acceptable. Whatever
  * is not that, it leaves to `fields.ts`, which can also say why.
  */
+import type { Conversion } from "./conversion.js";
 import { convertText, type ConversionTerms } from "./fields.js";
 import { jsonProperty, scalarText, type JsonValue } from "../../core/json/value.js";
-import {
-  fieldRule,
-  OPTIONAL_FIELDS,
-  REQUIRED_FIELDS,
-  type FieldRule,
-  type PaymentField,
-} from "./mapping.js";
+import { fieldRule, type FieldRule, type PaymentField } from "./mapping.js";
 import { parseReadPath } from "../../core/json/path.js";
 import type { Payment } from "./payment.js";
 
-export interface PlainRecord {
-  readonly payment: Payment;
-  readonly creatorKey: string | null;
-}
-
 /** @returns null for a record that has to be looked at field by field */
-export type ReadPlainRecord = (record: JsonValue) => PlainRecord | null;
+export type ReadPlainRecord = (record: JsonValue) => Converted | null;
+
+type Converted = Extract<Conversion, { readonly kind: "payment" }>;
 
 type Value = string | boolean;
 
@@ -30,26 +22,58 @@ type ReadField = (record: JsonValue, currency: string | null) => Value | null | 
 
 /** @throws {UserError} when the mapping itself is malformed */
 export function planPlainRecords(conversion: ConversionTerms): ReadPlainRecord {
-  const plan = (field: PaymentField) => ({
-    field,
-    read: planField(field, conversion),
-  });
-  const readCurrency = planField("currency", conversion);
-  const required = REQUIRED_FIELDS.filter((field) => field !== "currency");
-  const needed = required.map(plan);
-  const welcome = OPTIONAL_FIELDS.filter(
-    (field) => field !== "creatorKey" && conversion.map[field] !== undefined,
-  ).map(plan);
-  const readCreator = planField("creatorKey", conversion);
+  const plan = (field: PaymentField) => planField(field, conversion);
+  const readCurrency = plan("currency");
+  const readTransactionId = plan("transactionId");
+  const readUserId = plan("userId");
+  const readProductId = plan("productId");
+  const readProductName = plan("productName");
+  const readAmount = plan("amount");
+  const readPlatform = plan("platform");
+  const readDistributionType = plan("distributionType");
+  const readPurchasedAt = plan("purchasedAt");
+  const welcome = (["callbackId", "isTest"] as const)
+    .filter((field) => conversion.map[field] !== undefined)
+    .map((field) => ({ field, read: plan(field) }));
+  const readCreator = plan("creatorKey");
+  // Written out: an object that grows field by field is made anew several times.
   return (record) => {
-    const currency = readCurrency(record, null);
+    const currency = readCurrency(record, null) ?? null;
     if (typeof currency !== "string") return null;
-    const values: Partial<Record<PaymentField, Value>> = { currency };
-    for (const { field, read } of needed) {
-      const value = read(record, currency);
-      if (value === null || value === undefined) return null;
-      values[field] = value;
-    }
+    const transactionId = readTransactionId(record, currency) ?? null;
+    const userId = readUserId(record, currency) ?? null;
+    const productId = readProductId(record, currency) ?? null;
+    const productName = readProductName(record, currency);
+    const amount = readAmount(record, currency) ?? null;
+    const platform = readPlatform(record, currency) ?? null;
+    const distributionType = readDistributionType(record, currency) ?? null;
+    const purchasedAt = readPurchasedAt(record, currency) ?? null;
+    if (transactionId === null || userId === null || productId === null) return null;
+    if (productName === null || amount === null || platform === null) return null;
+    if (distributionType === null || purchasedAt === null) return null;
+    const values: Partial<Record<PaymentField, Value>> =
+      productName === undefined
+        ? {
+            userId,
+            transactionId,
+            productId,
+            amount,
+            currency,
+            platform,
+            distributionType,
+            purchasedAt,
+          }
+        : {
+            userId,
+            transactionId,
+            productId,
+            productName,
+            amount,
+            currency,
+            platform,
+            distributionType,
+            purchasedAt,
+          };
     for (const { field, read } of welcome) {
       const value = read(record, currency);
       if (value === null) return null;
@@ -59,7 +83,7 @@ export function planPlainRecords(conversion: ConversionTerms): ReadPlainRecord {
     if (creator === null) return null;
     const creatorKey = typeof creator === "string" ? creator : null;
     // Every field has been read by its own rule, so its type is what a payment wants.
-    return { payment: values as unknown as Payment, creatorKey };
+    return { kind: "payment", payment: values as unknown as Payment, creatorKey };
   };
 }
 
@@ -84,24 +108,32 @@ function planField(field: PaymentField, conversion: ConversionTerms): ReadField 
   };
 }
 
-/** Fields that say the same few things in all records; none of them depends on the currency. */
+/** Fields that say the same few things in all records: a game has few products and few prices. */
 const FEW_VALUES: ReadonlySet<PaymentField> = new Set([
+  "productId",
+  "productName",
+  "amount",
   "currency",
   "platform",
   "distributionType",
   "isTest",
 ]);
-const MOST_REMEMBERED = 256;
+const MOST_REMEMBERED = 1_000;
 
 function remembering(
   convert: (text: string, currency: string | null) => Value | null,
 ): typeof convert {
-  const known = new Map<string, Value>();
+  const known = new Map<string | null, Map<string, Value>>();
+  let remembered = 0;
   return (text, currency) => {
-    const before = known.get(text);
+    const before = known.get(currency)?.get(text);
     if (before !== undefined) return before;
     const value = convert(text, currency);
-    if (value !== null && known.size < MOST_REMEMBERED) known.set(text, value);
+    if (value !== null && remembered < MOST_REMEMBERED) {
+      const own = known.get(currency) ?? new Map<string, Value>();
+      known.set(currency, own.set(text, value));
+      remembered += 1;
+    }
     return value;
   };
 }

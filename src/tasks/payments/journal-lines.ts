@@ -1,4 +1,5 @@
 /** What a run's journal holds, line by line. Reading and writing files is for others. */
+import type { TextOut } from "../../core/text-out.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import type { TimeSpan } from "./range-watch.js";
 
@@ -130,19 +131,36 @@ export interface EndLine {
 
 export type JournalLine = RunLine | OutcomeLine | PageLine | ThroughLine | EndLine;
 
-export function renderLine(line: JournalLine): string {
-  return "outcome" in line ? renderOutcome(line) : `${JSON.stringify(line)}\n`;
+export function writeLine(line: JournalLine, out: TextOut): void {
+  if ("outcome" in line) writeOutcome(line, out);
+  else out.add(`${JSON.stringify(line)}\n`);
 }
 
 /** What `JSON.stringify` would write: there are as many of these as transactions. */
-function renderOutcome(line: OutcomeLine): string {
-  const { record, amount, currency, content, reason, paid, isPart, at } = line;
-  const named = `{"id":${JSON.stringify(line.id)}${record === undefined ? "" : `,"record":${JSON.stringify(record)}`}`;
-  const money = `${amount === undefined ? "" : `,"amount":"${amount}"`}${currency === undefined ? "" : `,"currency":"${currency}"`}${content === undefined ? "" : `,"content":"${content}"`}`;
-  const part = `${paid === undefined ? "" : `,"paid":"${paid}"`}${isPart === undefined ? "" : `,"isPart":true`}`;
-  const time = at === undefined ? "" : `,"at":"${at}"`;
-  const why = reason === undefined ? "" : `,"reason":${JSON.stringify(reason)}`;
-  return `${named},"kind":"${line.kind}","outcome":"${line.outcome}"${money}${part},"page":${line.page}${time}${why}}\n`;
+function writeOutcome(line: OutcomeLine, out: TextOut): void {
+  const { id, record, kind, outcome, amount, currency, content, paid, isPart, at, reason } = line;
+  out.add('{"id":');
+  if (id === null) out.add("null");
+  else out.addQuoted(id);
+  put(out, ',"record":', record);
+  put(out, ',"kind":', kind);
+  put(out, ',"outcome":', outcome);
+  put(out, ',"amount":', amount);
+  put(out, ',"currency":', currency);
+  put(out, ',"content":', content);
+  put(out, ',"paid":', paid);
+  if (isPart !== undefined) out.add(',"isPart":true');
+  out.add(',"page":');
+  out.add(String(line.page));
+  put(out, ',"at":', at);
+  put(out, ',"reason":', reason);
+  out.add("}\n");
+}
+
+function put(out: TextOut, name: string, text: string | undefined): void {
+  if (text === undefined) return;
+  out.add(name);
+  out.addQuoted(text);
 }
 
 /** @returns null for what no run has written: the torn end of a crash */

@@ -94,12 +94,9 @@ export function createSettler(options: SettleOptions): Settler {
   const openPages: OpenPage[] = [];
   const writes = createWriteQueue();
 
+  /** @param lines none of which is under way: from now on the journal knows them */
   const write = async (lines: readonly OutcomeLine[]): Promise<void> => {
-    if (lines.length > 0) {
-      const written = journal.addOutcomes(lines);
-      for (const line of lines) pending.remove(keyOfLine(line));
-      await writes.add(written);
-    }
+    if (lines.length > 0) await writes.add(journal.addOutcomes(lines));
     await settlePages();
   };
 
@@ -159,6 +156,7 @@ export function createSettler(options: SettleOptions): Settler {
     }
     const line = pageLine(head, counts);
     open.line = line;
+    for (const each of lines) pending.take(keyOfLine(each));
     await write(lines);
     return line;
   };
@@ -216,7 +214,7 @@ function outcomeLines(
   const lines: OutcomeLine[] = [];
   for (const outcome of outcomes) {
     const { transactionId, purchasedAt: at } = outcome.payment;
-    const waiting = pending.get(keyOf("payment", transactionId, undefined));
+    const waiting = pending.take(keyOf("payment", transactionId, undefined));
     if (waiting === undefined) continue;
     waiting.open.waiting -= 1;
     if (outcome.outcome === "failed") onProblem(failure(outcome));

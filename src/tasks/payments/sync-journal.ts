@@ -9,7 +9,7 @@ import { createLineFinder, placeOf, type FindLine } from "./find-line.js";
 import {
   keyOf,
   parseLine,
-  renderLine,
+  writeLine,
   SYNC_FORMAT,
   type OutcomeLine,
   type PageLine,
@@ -146,7 +146,7 @@ function createJournal(file: AppendFile, identity: RunIdentity, past: Past): Syn
   const { tally, table, listed } = past;
   let { through } = past;
   if (past.run === null) {
-    file.append([renderLine({ run: { format: SYNC_FORMAT, ...identity } })]);
+    file.append([{ run: { format: SYNC_FORMAT, ...identity } }], writeLine);
   }
   return {
     tally,
@@ -159,7 +159,7 @@ function createJournal(file: AppendFile, identity: RunIdentity, past: Past): Syn
     recovered: past.recovered,
     find: createLineFinder(file, table),
     addOutcomes: (lines) => {
-      const { offsets, durable } = file.append(lines.map(renderLine));
+      const { offsets, durable } = file.append(lines, writeLine);
       lines.forEach((line, at) => {
         addToTally(tally, line);
         if (identity.shard !== undefined) addListed(listed, line);
@@ -170,13 +170,13 @@ function createJournal(file: AppendFile, identity: RunIdentity, past: Past): Syn
     },
     addPage: (line) => {
       addToTally(tally, line);
-      return file.append([renderLine(line)]).durable;
+      return file.append([line], writeLine).durable;
     },
     addThrough: (at) => {
       through = at;
-      return file.append([renderLine({ through: at })]).durable;
+      return file.append([{ through: at }], writeLine).durable;
     },
-    end: () => file.append([renderLine({ end: true })]).durable,
+    end: () => file.append([{ end: true }], writeLine).durable,
     async *outcomes() {
       for await (const { text } of linesOf(file.chunks())) {
         const line = parseLine(text);

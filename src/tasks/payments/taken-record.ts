@@ -80,6 +80,8 @@ function short([high, low]: readonly [number, number]): string {
   return base36(high) + base36(low);
 }
 
+/** What stands before the last four digits of a number of 32 bits. */
+const HEADS = Array.from({ length: Math.ceil(2 ** 32 / 36 ** 4) }, (_, head) => head.toString(36));
 const PAIRS = Array.from({ length: 36 ** 2 }, (_, pair) => pair.toString(36).padStart(2, "0"));
 
 /** As `toString(36)` writes a number of 32 bits, in a fifth of its time: there is one for every payment. */
@@ -89,7 +91,7 @@ function base36(number: number): string {
   // Rare: the digits in front of the pairs would be zeros.
   if (high === 0) return number.toString(36);
   return (
-    high.toString(36) + (PAIRS[Math.floor(low / 36 ** 2)] ?? "") + (PAIRS[low % 36 ** 2] ?? "")
+    (HEADS[high] ?? "") + (PAIRS[Math.floor(low / 36 ** 2)] ?? "") + (PAIRS[low % 36 ** 2] ?? "")
   );
 }
 

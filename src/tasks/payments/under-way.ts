@@ -7,7 +7,8 @@ export interface UnderWay<Item> {
   readonly get: (key: string) => Item | undefined;
   /** @param key is not under way */
   readonly add: (key: string, item: Item) => void;
-  readonly remove: (key: string) => void;
+  /** @returns what was under way, and is no longer */
+  readonly take: (key: string) => Item | undefined;
 }
 
 interface Batch<Item> {
@@ -37,13 +38,16 @@ export function createUnderWay<Item>(): UnderWay<Item> {
       if ((latest.items.get(key) ?? null) === null) latest.left += 1;
       latest.items.set(key, item);
     },
-    remove: (key) => {
+    take: (key) => {
       for (const batch of batches) {
-        if ((batch.items.get(key) ?? null) === null) continue;
+        const item = batch.items.get(key) ?? null;
+        if (item === null) continue;
         // Taken out, it would have the map made anew as well.
         batch.items.set(key, null);
         batch.left -= 1;
+        return item;
       }
+      return undefined;
     },
   };
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/prom
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeText } from "../../../src/core/text-out.js";
 import { diskAppendFiles } from "../../../src/adapters/files/append-files.js";
 import { stateFolder } from "../../../src/adapters/files/state-folder.js";
 
@@ -22,7 +23,7 @@ describe("diskAppendFiles", () => {
     const file = await diskAppendFiles.open(join(folder, "deep/er/log"));
     const texts = ["first\n", "보석\n", "third\n"];
     const [first = "", ...others] = texts;
-    const appended = [file.append([first]), file.append(others)];
+    const appended = [file.append([first], writeText), file.append(others, writeText)];
     await Promise.all(appended.map(({ durable }) => durable));
     const places = appended.flatMap(({ offsets }) => offsets);
     for (const [at, text] of texts.entries()) {
@@ -36,7 +37,7 @@ describe("diskAppendFiles", () => {
   it("reads what is still on its way to the disk", async () => {
     const file = await diskAppendFiles.open(join(folder, "log"));
     const long = `${"x".repeat(200_000)}\n`;
-    file.append([long]);
+    file.append([long], writeText);
     expect(await textOf(file.chunks())).toBe(long);
     expect(file.size()).toBe(long.length);
     await file.close();
@@ -47,7 +48,7 @@ describe("diskAppendFiles", () => {
     const file = await diskAppendFiles.open(join(folder, "log"));
     expect(file.size()).toBe(9);
     await file.truncate(5);
-    await file.append(["new\n"]).durable;
+    await file.append(["new\n"], writeText).durable;
     await file.close();
     expect(await readFile(join(folder, "log"), "utf8")).toBe("kept\nnew\n");
   });
@@ -97,7 +98,7 @@ describe.skipIf(process.platform === "win32")("a full disk", () => {
     const path = join(folder, "full");
     await symlink("/dev/full", path);
     const file = await diskAppendFiles.open(path);
-    await expect(file.append(["x"]).durable).rejects.toMatchObject({
+    await expect(file.append(["x"], writeText).durable).rejects.toMatchObject({
       code: "state_unwritable",
       message: expect.stringContaining("ENOSPC") as string,
     });

@@ -110,6 +110,7 @@ describe("load", () => {
 
   it.each([
     ["Connection: close", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"],
+    ["Keep-Alive: timeout=0", OK.replace("X-Own", "Keep-Alive: timeout=0\r\nX-Own")],
     ["bytes that nobody asked for", `${OK}HTTP/1.1 500 X\r\n\r\n`],
   ])("opens another connection after %s", async (_, reply) => {
     const { url, connections } = await answering((socket) => socket.write(reply));

@@ -27,41 +27,47 @@ function shown(reading: Reading): unknown {
   if (reading.state === "wrong") return reading.failure.kind;
   const { status, body } = reading.reply;
   const text = Buffer.from(body).toString("latin1");
-  return [status, text, reading.reusable];
+  return [status, text, reading.idleMs];
 }
 
 const CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 const CASES: readonly (readonly [name: string, text: string, unknown])[] = [
-  ["a length", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", [200, "ok", true]],
+  ["a length", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", [200, "ok", 4_000]],
   [
     "the same length twice",
     "HTTP/1.1 200 OK\r\nContent-Length: 2\r\ncontent-length: 2\r\n\r\nok",
-    [200, "ok", true],
+    [200, "ok", 4_000],
   ],
-  ["no body at 204", "HTTP/1.1 204 No Content\r\n\r\n", [204, "", true]],
-  ["no reason", "HTTP/1.1 500\r\nContent-Length: 0\r\n\r\n", [500, "", true]],
+  ["no body at 204", "HTTP/1.1 204 No Content\r\n\r\n", [204, "", 4_000]],
+  ["no reason", "HTTP/1.1 500\r\nContent-Length: 0\r\n\r\n", [500, "", 4_000]],
   [
     "chunks",
     `${CHUNKED}2;x=1\r\nok\r\nA\r\n0123456789\r\n0\r\nX-T: 1\r\n\r\n`,
-    [200, "ok0123456789", true],
+    [200, "ok0123456789", 4_000],
   ],
   [
     "an early hint before",
     "HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n",
-    [401, "", true],
+    [401, "", 4_000],
   ],
   [
     "Connection: close",
     "HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 2\r\n\r\nok",
-    [200, "ok", false],
+    [200, "ok", 0],
   ],
-  ["HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", [200, "ok", false]],
-  ["the end as its end", "HTTP/1.1 200 OK\r\n\r\nall there is", [200, "all there is", false]],
   [
-    "more than was asked for",
-    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokay",
-    [200, "ok", false],
+    "a time after which it is closed",
+    "HTTP/1.1 200 OK\r\nKeep-Alive: max=100, timeout=2\r\nContent-Length: 2\r\n\r\nok",
+    [200, "ok", 1_600],
   ],
+  [
+    "a longer time",
+    "HTTP/1.1 200 OK\r\nkeep-alive: timeout=60\r\nContent-Length: 2\r\n\r\nok",
+    [200, "ok", 4_000],
+  ],
+  ["HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", [200, "ok", 0]],
+  ["the end as its end", "HTTP/1.1 200 OK\r\n\r\nall there is", [200, "all there is", 0]],
+  ["more than was asked for", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokay", [200, "ok", 0]],
   ["too little", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nok", "more"],
   ["half a head", "HTTP/1.1 200 OK\r\nContent-Le", "more"],
   ["chunks that break off", `${CHUNKED}5\r\nok`, "more"],
@@ -99,17 +105,17 @@ const CASES: readonly (readonly [name: string, text: string, unknown])[] = [
   [
     "a coding of almost the same name",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: x-chunked\r\n\r\n2\r\nok\r\n",
-    [200, "2\r\nok\r\n", false],
+    [200, "2\r\nok\r\n", 0],
   ],
   [
     "an empty member behind its coding",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked,\r\n\r\n2\r\nok\r\n0\r\n\r\n",
-    [200, "ok", true],
+    [200, "ok", 4_000],
   ],
   [
     "chunks in HTTP/1.0",
     "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    [200, "", false],
+    [200, "", 0],
   ],
   ["endless trailers", `${CHUNKED}0\r\n${"X: y\r\n".repeat(10_000)}`, "malformed"],
   ["an endless line between chunks", `${CHUNKED}1;${"x".repeat(20_000)}`, "malformed"],
@@ -171,18 +177,18 @@ it("the same bytes again are judged by the limits that are then in force", () =>
     { keptBytes: 1, mostBytes: 10 },
     { keptBytes: 1, mostBytes: 1 },
   ].map((limits) => shown(reader.push(piece, limits)));
-  expect(readings).toEqual([[200, "ok", true], [200, "ok", true], [200, "o", true], "flood"]);
+  expect(readings).toEqual([[200, "ok", 4_000], [200, "ok", 4_000], [200, "o", 4_000], "flood"]);
 });
 
 it("bytes that look like the last reply are none in the middle of another", () => {
   const reader = createReplyReader();
   const last = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   const push = (text: string) => shown(reader.push(Buffer.from(text), LIMITS));
-  expect(push(last)).toEqual([200, "ok", true]);
+  expect(push(last)).toEqual([200, "ok", 4_000]);
   expect(push("HTTP/1.1 201 Y\r\nX: ")).toBe("more");
-  expect(push(last)).toEqual([201, "ok", true]);
+  expect(push(last)).toEqual([201, "ok", 4_000]);
   expect(push(`HTTP/1.1 202 Z\r\nContent-Length: ${last.length}\r\n\r\n`)).toBe("more");
-  expect(push(last)).toEqual([202, last, true]);
+  expect(push(last)).toEqual([202, last, 4_000]);
 });
 
 it("of bytes that come one by one, as many are kept as were asked for", () => {
@@ -200,5 +206,5 @@ it("what is kept of a reply does not hold on to the piece that it came in", () =
   const piece = Buffer.from("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
   const reading = createReplyReader().push(piece, LIMITS);
   piece.fill(0);
-  expect(shown(reading)).toEqual([200, "ok", true]);
+  expect(shown(reading)).toEqual([200, "ok", 4_000]);
 });

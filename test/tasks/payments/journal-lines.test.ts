@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../../src/core/text-out.js";
 import {
   keyOf,
   parseLine,
-  renderLine,
+  writeLine,
   type OutcomeLine,
 } from "../../../src/tasks/payments/journal-lines.js";
 
 const KINDS = ["payment", "refund", "refused"] as const;
 
-describe("renderLine", () => {
+describe("writeLine", () => {
   it("writes a outcome as JSON, whatever its texts hold", () => {
     const outcomes: fc.Arbitrary<OutcomeLine> = fc.record(
       {
@@ -28,7 +29,9 @@ describe("renderLine", () => {
     );
     fc.assert(
       fc.property(outcomes, (outcome) => {
-        const text = renderLine(outcome);
+        const text = textOf((out) => {
+          writeLine(outcome, out);
+        });
         expect(text.indexOf("\n")).toBe(text.length - 1);
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(outcome)));
         expect(parseLine(text.trimEnd())).not.toBeNull();

@@ -1,5 +1,6 @@
 /** An append-only file in memory; what was appended can be cut off anywhere, as a crash does. */
 import type { AppendFile } from "../../../src/core/append-file.js";
+import { textOf } from "../../../src/core/text-out.js";
 
 export interface MemoryAppendFile extends AppendFile {
   readonly text: () => string;
@@ -10,9 +11,12 @@ export function memoryAppendFile(initial: string = ""): MemoryAppendFile {
   return {
     text: () => bytes.toString("utf8"),
     size: () => bytes.length,
-    append: (texts) => {
-      const offsets = texts.map((text) => {
+    append: (items, write) => {
+      const offsets = items.map((item) => {
         const offset = bytes.length;
+        const text = textOf((out) => {
+          write(item, out);
+        });
         bytes = Buffer.concat([bytes, Buffer.from(text)]);
         return offset;
       });

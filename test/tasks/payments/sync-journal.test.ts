@@ -6,6 +6,7 @@ import {
   type PageLine,
   type RunIdentity,
 } from "../../../src/tasks/payments/journal-lines.js";
+import { writeText } from "../../../src/core/text-out.js";
 import { openSyncJournal } from "../../../src/tasks/payments/sync-journal.js";
 import { currencySums } from "../../../src/tasks/payments/tally.js";
 import { memoryAppendFile } from "./memory-append-file.js";
@@ -143,7 +144,7 @@ describe("openSyncJournal", () => {
       fc.asyncProperty(fc.nat(bytes.length), async (cut) => {
         const text = bytes.subarray(0, cut).toString("latin1");
         const file = memoryAppendFile();
-        file.append([Buffer.from(text, "latin1").toString("utf8")]);
+        file.append([Buffer.from(text, "latin1").toString("utf8")], writeText);
         const journal = await openSyncJournal(file, RUN, "resume");
         await journal.addOutcomes([pushed("tx-9", 9)]);
         const resumed = await openSyncJournal(file, RUN, "resume");

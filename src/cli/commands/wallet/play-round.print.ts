@@ -1,5 +1,6 @@
 /** What `play-round` prints: the books as a table, what is wrong in them, and the verdict. */
 import { stripVTControlCharacters } from "node:util";
+import { Chalk } from "chalk";
 import Table from "cli-table3";
 import { type Millis, renderMillis } from "../../../protocols/wallet/millis.js";
 import { oneLine } from "../../../reports/printable.js";
@@ -52,13 +53,14 @@ function renderTable(
   const whole = widths.reduce((sum, width) => sum + width + GAP, 0) - GAP;
   const spare = terminal.outIsTerminal ? terminal.columns - whole : 0;
   const idWidth = Math.max(NARROWEST_ID, (widths[1] ?? 0) + Math.min(0, spare));
+  const ink = new Chalk({ level: flags.color ? 1 : 0 });
   const table = new Table({
-    head: HEAD,
+    head: HEAD.map((title) => ink.bold(title)),
     colWidths: widths.map((width, at) => (at === 1 ? idWidth : width) + GAP),
     colAligns: ["left", "left", "right", "right", "right", "right", "left"],
     chars: NO_BORDERS,
     style: {
-      head: flags.color ? ["bold"] : [],
+      head: [],
       border: [],
       "padding-left": 0,
       "padding-right": GAP,

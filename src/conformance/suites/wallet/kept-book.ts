@@ -2,6 +2,7 @@
  * The account book on disk: a run that is killed has written down what the
  * player had, so that the next one can give it back.
  */
+import { writeText } from "../../../core/text-out.js";
 import { createHash } from "node:crypto";
 import { UserError } from "../../../core/errors.js";
 import { parseJsonObject } from "../../../core/json/own-file.js";
@@ -52,7 +53,7 @@ export async function openKeptBook(
     const file = await notes.files.open(path);
     const chunks: Uint8Array[] = [];
     for await (const chunk of file.chunks()) chunks.push(Uint8Array.from(chunk));
-    const write = (line: object) => file.append([`${JSON.stringify(line)}\n`]).durable;
+    const write = (line: object) => file.append([`${JSON.stringify(line)}\n`], writeText).durable;
     return {
       leftover: parseLeftover(Buffer.concat(chunks).toString("utf8")),
       begin: async (balance, openedAt) => {

@@ -24,8 +24,17 @@ export type ClaimReading =
 
 /** What a payment itself says; all of it may be left out. */
 export function readClaim(payment: JsonValue, prefix = ""): ClaimReading {
-  return readForm(isJsonObject(payment) ? payment : {}, CLAIM, prefix);
+  const body = isJsonObject(payment) ? payment : {};
+  return CLAIMED.some((name) => Object.hasOwn(body, name))
+    ? readForm(body, CLAIM, prefix)
+    : NOTHING_CLAIMED;
 }
+
+const CLAIMED = Object.keys(CLAIM);
+const NOTHING_CLAIMED: ClaimReading = {
+  ok: true,
+  values: { campaignId: null, creatorKey: null, receipt: null },
+};
 
 /** What is left out comes from whom the user boosts. */
 export function attributed(

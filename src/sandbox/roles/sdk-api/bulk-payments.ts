@@ -1,6 +1,7 @@
 /** A batch of payments: all of it is validated before any of it is stored. */
 import { encodeJsonList } from "../../../core/json/list.js";
 import type { ServedReply } from "../../../core/server.js";
+import type { TextOut } from "../../../core/text-out.js";
 import {
   isJsonArray,
   isJsonObject,
@@ -18,7 +19,7 @@ import { bulkCreated } from "./payment-events.js";
 import { readBody, validationDetails } from "./read-body.js";
 import type { SdkApiPolicy } from "./sdk-api-policy.js";
 import { bytesReply, errorReply, type ErrorDetail, validationError } from "./sdk-api-replies.js";
-import { renderStored } from "./stored-payment.js";
+import { writeStored } from "./stored-payment.js";
 
 /** Where payments are taken. */
 export interface Counter extends SdkDesk {
@@ -150,19 +151,21 @@ function bulkReply(results: readonly BulkResult[]): ServedReply {
   const counts = `"totalRequested":${results.length},"successful":${number("SUCCESS")},"failed":${number("FAILED")},"skipped":${number("SKIPPED")}`;
   return bytesReply(
     200,
-    encodeJsonList(
-      `{"data":{${counts},"results":[`,
-      results,
-      (result, out) => {
-        out.add(renderResult(result));
-      },
-      "]}}",
-    ),
+    encodeJsonList(`{"data":{${counts},"results":[`, results, writeResult, "]}}"),
   );
 }
 
-function renderResult({ transactionId, status, stored, error }: BulkResult): string {
-  const data = stored === undefined ? "" : `,"data":${renderStored(stored, "COMPLETED")}`;
-  const reason = error === undefined ? "" : `,"error":${JSON.stringify(error)}`;
-  return `{"transactionId":${JSON.stringify(transactionId)},"status":"${status}"${data}${reason}}`;
+function writeResult({ transactionId, status, stored, error }: BulkResult, out: TextOut): void {
+  out.add('{"transactionId":');
+  out.addQuoted(transactionId);
+  out.add(`,"status":"${status}"`);
+  if (stored !== undefined) {
+    out.add(',"data":');
+    writeStored(stored, "COMPLETED", out);
+  }
+  if (error !== undefined) {
+    out.add(',"error":');
+    out.addQuoted(error);
+  }
+  out.add("}");
 }

@@ -1,23 +1,52 @@
-/** A stored payment as PlayCamp gives it back: text at once, because a batch asks for a thousand. */
+/** A stored payment as PlayCamp gives it back. */
 import { memoize } from "../../../core/memoize.js";
+import { type TextOut, textOf } from "../../../core/text-out.js";
 import {
   canonicalDecimal,
   multiplyDecimals,
   parseDecimal,
   renderDecimal,
 } from "../../../protocols/payments/payment-amount.js";
-import { renderPayment, type Payment } from "../../../protocols/payments/payment.js";
+import { writeFields, type Payment } from "../../../protocols/payments/payment.js";
 import type { StoredPayment } from "./payment-book.js";
 
 /** @returns a JSON object */
-export function renderStored(
+export function renderStored(stored: StoredPayment, status: string): string {
+  return textOf((out) => {
+    writeStored(stored, status, out);
+  });
+}
+
+/** The same where there are many: no text is put together. */
+export function writeStored(
   { id, payment, createdAt, callbackId, attribution }: StoredPayment,
   status: string,
-): string {
+  out: TextOut,
+): void {
   const { campaignId, creatorKey, receipt } = attribution;
-  const bill = receipt === null ? "" : `,"receipt":${JSON.stringify(receipt)}`;
-  const callback = callbackId === null ? "" : `,"callbackId":${JSON.stringify(callbackId)}`;
-  return `{"id":${id},${renderPayment(withoutCallback(payment)).slice(1, -1)},"amountUsd":${dollarsOf(payment)},"exchangeRateToUsd":"${rateOf(payment)}","exchangeRateDate":"${createdAt.slice(0, 10)}","status":"${status}","campaignId":${JSON.stringify(campaignId)},"creatorKey":${JSON.stringify(creatorKey)}${bill}${callback},"createdAt":"${createdAt}"}`;
+  out.add(`{"id":${id},`);
+  writeFields(withoutCallback(payment), out);
+  put(out, ',"amountUsd":', dollarsOf(payment));
+  put(out, ',"exchangeRateToUsd":"', rateOf(payment));
+  put(out, '","exchangeRateDate":"', createdAt.slice(0, 10));
+  put(out, '","status":"', status);
+  putText(out, '","campaignId":', campaignId);
+  putText(out, ',"creatorKey":', creatorKey);
+  if (receipt !== null) putText(out, ',"receipt":', receipt);
+  if (callbackId !== null) putText(out, ',"callbackId":', callbackId);
+  put(out, ',"createdAt":"', createdAt);
+  out.add('"}');
+}
+
+function put(out: TextOut, name: string, text: string): void {
+  out.add(name);
+  out.add(text);
+}
+
+function putText(out: TextOut, name: string, text: string | null): void {
+  out.add(name);
+  if (text === null) out.add("null");
+  else out.addQuoted(text);
 }
 
 /** The callback that holds is the batch's, where the payment has none. */
