@@ -105,6 +105,44 @@ describe("a source that always names another page", () => {
   });
 });
 
+it.each([
+  ["page", (query: URLSearchParams) => (Number(query.get("page")) - 1) * 10],
+  ["offset", (query: URLSearchParams) => Number(query.get("offset"))],
+])(
+  "a %s behind one that says that it is the last is judged by conformance",
+  async (kind, skipOf) => {
+    const sample = { from: "2026-01-05T00:00:00Z", to: "2026-01-06T00:00:00Z" };
+    for (const isRight of [true, false]) {
+      const { conform } = await open({
+        page: (_token, _number, query) => {
+          const list = Array.from({ length: 25 }, (_, at) =>
+            record(`tx-${at}`, "9.99", { at: new Date(Date.UTC(2026, 0, 5, 0, at)).toISOString() }),
+          );
+          const skip = Math.min(skipOf(query), isRight ? 99 : 20);
+          return jsonReply(200, {
+            list: list.slice(skip, skip + 10),
+            hasMore: skip + 10 < 25 ? "Y" : "N",
+          });
+        },
+        source: {
+          range: { sample },
+          paging: { kind, [kind]: kind, size: "size", limit: 10, more: "hasMore" },
+        },
+      });
+      const done = await conform([
+        "payments",
+        "--only",
+        "payments.paging.after-last-empty",
+        "--json",
+      ]);
+      const { checks } = JSON.parse(done.out) as { checks: readonly { status: string }[] };
+      expect(checks.map(({ status }) => status)).toEqual([isRight ? "pass" : "warn"]);
+      await stage?.close();
+      stage = undefined;
+    }
+  },
+);
+
 describe("a source that may have more", () => {
   it.each<[string, object, string]>([
     ["says so", { list: TWO, has_more: true }, '"has_more" is true'],

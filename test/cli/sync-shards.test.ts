@@ -231,6 +231,23 @@ describe("sync-payments --shard", () => {
       repeats: 12,
       seenTwice: 12,
     });
+    expect(merged.err).toContain(
+      'came to more than one of them: each counts once, and beyond that in "records fetched" and "came again unchanged"',
+    );
+    expect(merged.err).not.toContain("no payments");
+  });
+
+  it("says of records that are no payments that both shards may have counted them", async () => {
+    const [border = 0] = BORDERS;
+    const gift = record("gift", "1.00", { cur: "GEM", ...at(border - 500) });
+    const cut = await open({
+      page: game([...sold(), gift]),
+      source: { counts: { path: "cur", in: ["USD", "EUR"] } },
+    });
+    await runShards(cut, ALL);
+    const merged = await merge(cut);
+    expect(read(merged)).toMatchObject({ others: 2 });
+    expect(merged.err).toContain('"no payments" (2) are sums of all shards');
   });
 
   it("tells a payment that says another thing in the other shard", async () => {

@@ -1,4 +1,5 @@
 /** Amounts as people and spreadsheets write them: grouped, with a comma, negative in parentheses. */
+import { withoutSign } from "./currencies.js";
 import { parseDecimal, type Decimal } from "./payment-amount.js";
 
 export interface AmountSigns {
@@ -27,6 +28,15 @@ export function readAmountText(text: string, signs: AmountSigns): Decimal | null
   const joined = grouping === undefined ? whole : ungrouped(whole, grouping);
   if (joined === null || !/^\d+(?:[eE][+-]?\d{1,3})?$/.test(joined)) return null;
   return parseDecimal(`${sign}${joined}${fraction === undefined ? "" : `.${fraction}`}`);
+}
+
+/**
+ * The same beside the sign and the code of its own currency: `₩1,234`, `-$3.00`, `USD 12.30`.
+ *
+ * @param currency empty where it is not known: beside a sign it is then no amount
+ */
+export function readMoneyText(text: string, currency: string, signs: AmountSigns): Decimal | null {
+  return readAmountText(text, signs) ?? readAmountText(withoutSign(text, currency), signs);
 }
 
 function ungrouped(whole: string, grouping: string): string | null {

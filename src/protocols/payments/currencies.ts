@@ -45,25 +45,64 @@ const SIGNS: Readonly<Record<string, readonly string[]>> = {
 const SPACE = /[\s\u00a0\u202f]/;
 
 /**
- * An amount without white space around it, and without its own currency's code or
- * sign: `₩12,000`, `-$5.00`, `12.50 €`. Another currency's is left where it is.
+ * An amount without white space around it, and without its own currency's code and
+ * sign: `₩12,000`, `-$5.00`, `+USD 12.50`, `12.50 €`. Another currency's is left where it is.
  */
 export function withoutSign(text: string, currency: string): string {
   const trimmed = text.trim();
-  const marks = [currency, ...(SIGNS[currency] ?? [])].sort((a, b) => b.length - a.length);
+  if (trimmed.startsWith("+")) {
+    const rest = withoutSign(trimmed.slice(1), currency);
+    return /^\d/.test(rest) ? rest : trimmed;
+  }
   const minus = /^[-−(]/.exec(trimmed)?.[0] ?? "";
   const closing = minus === "(" && trimmed.endsWith(")") ? ")" : "";
-  const inner = trimmed.slice(minus.length, trimmed.length - closing.length).trim();
-  for (const mark of marks) {
-    if (inner.startsWith(mark)) return joined(minus, inner.slice(mark.length), closing);
-    if (inner.endsWith(mark)) return joined(minus, inner.slice(0, -mark.length), closing);
-  }
-  return joined(minus, inner, closing);
+  const inner = trimmed.slice(minus.length, trimmed.length - closing.length);
+  return `${minus}${unmarked(inner, currency)}${closing}`;
 }
 
-function joined(minus: string, amount: string, closing: string): string {
+/** Without one code and one sign, whichever stands further out. */
+function unmarked(amount: string, currency: string): string {
+  const code = currency === "" ? [] : [currency];
+  const signs = (SIGNS[currency] ?? []).toSorted((a, b) => b.length - a.length);
+  const bare = trimmedAmount(amount);
+  const rest = withoutMark(bare, code);
+  const plain = withoutMark(rest, signs);
+  return rest === bare ? withoutMark(plain, code) : plain;
+}
+
+function withoutMark(amount: string, marks: readonly string[]): string {
+  for (const mark of marks) {
+    if (amount.startsWith(mark)) return trimmedAmount(amount.slice(mark.length));
+    if (amount.endsWith(mark)) return trimmedAmount(amount.slice(0, -mark.length));
+  }
+  return amount;
+}
+
+function trimmedAmount(amount: string): string {
   let [start, end] = [0, amount.length];
   while (start < end && SPACE.test(amount[start] ?? "")) start += 1;
   while (end > start && SPACE.test(amount[end - 1] ?? "")) end -= 1;
-  return `${minus}${amount.slice(start, end)}${closing}`;
+  return amount.slice(start, end);
+}
+
+/** What stands before an amount's digits, and behind them. */
+const MARKS = [/^[-−+(]?([^\d\s.,'()+−-]{1,4})/u, /([^\d\s.,'()+−-]{1,4})\)?$/u] as const;
+
+/** Currencies by the codes and signs that stand beside an amount: `$` is of several; none where there are none. */
+export function currenciesBeside(text: string): readonly string[] {
+  const found = MARKS.flatMap((marks) => marks.exec(text.trim())?.[1] ?? []).map(currenciesOf);
+  const [first = [], ...others] = found.filter((codes) => codes.length > 0);
+  return first.filter((code) => others.every((codes) => codes.includes(code)));
+}
+
+function currenciesOf(mark: string): readonly string[] {
+  if (isCurrency(mark)) return [mark];
+  return Object.keys(SIGNS).filter((code) => SIGNS[code]?.includes(mark));
+}
+
+/** @returns in words, that an amount bears another currency's sign; null where it bears none */
+export function foreignSign(text: string, currency: string): string | null {
+  const codes = currenciesBeside(text);
+  if (codes.length === 0 || codes.includes(currency)) return null;
+  return `it has the sign of ${codes.join(" or ")}, not of ${currency}`;
 }

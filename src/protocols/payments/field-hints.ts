@@ -118,7 +118,8 @@ export function signedCurrency(text: string): string | null {
   const trimmed = text.trim();
   // A name may end in such a sign: 하원.
   if (amountSigns(trimmed) === null) return null;
-  return CODES.find((code) => withoutSign(trimmed, code) !== trimmed) ?? null;
+  const plain = withoutSign(trimmed, "");
+  return CODES.find((code) => withoutSign(trimmed, code) !== plain) ?? null;
 }
 
 /** @returns how an amount is written, beside its digits; null for what is none */

@@ -14,8 +14,8 @@ import {
   toMinorUnits,
   type Decimal,
 } from "./payment-amount.js";
-import { readAmountText } from "./amount-text.js";
-import { isCurrency, withoutSign } from "./currencies.js";
+import { readMoneyText } from "./amount-text.js";
+import { foreignSign, isCurrency, withoutSign } from "./currencies.js";
 import { plainMajor, plainMinor } from "./plain-amounts.js";
 import {
   accepted,
@@ -198,12 +198,9 @@ export function readMoney(
   rule: FieldRule,
   currency: string | null,
 ): FieldReading<Decimal> {
-  const isSigned = rule.decimal !== undefined || rule.grouping !== undefined;
   let total: Decimal = ZERO;
   for (const text of texts) {
-    // With signs of its own, 1.137 may be a thousand.
-    const read = (part: string) => (isSigned ? readAmountText(part, rule) : parseDecimal(part));
-    const decimal = read(text) ?? read(withoutSign(text, currency ?? ""));
+    const decimal = readMoneyText(text, currency ?? "", rule);
     if (decimal === null) return rejected(noAmount(text, rule, currency));
     total = addDecimals(total, decimal);
   }
@@ -226,9 +223,8 @@ function noAmount(text: string, { decimal, grouping }: FieldRule, currency: stri
     return `${problem}: set grouping to ","`;
   if (decimal === undefined && /^[-(]?\d{1,3}(?:\.?\d{3})*,\d{1,2}\)?$/.test(bare))
     return `${problem}: set decimal to "," (and grouping to "." where there are thousands)`;
-  return currency !== null && /[^\d.,()'\s-]/.test(bare)
-    ? `${problem} of ${currency}: it holds other signs`
-    : problem;
+  if (currency === null || !/[^\d.,()'\s-]/.test(bare)) return problem;
+  return `${problem} of ${currency}: ${foreignSign(text, currency) ?? "it holds other signs"}`;
 }
 
 function plainAmount(

@@ -87,6 +87,8 @@ export interface PageState {
    * cap its pages silently. A refusal of it is an end, not a failure.
    */
   readonly probing: boolean;
+  /** Such a page had records: the server leaves some out of pages that it has cut already. */
+  readonly leavesOut?: true;
   /** Digests of pages and tokens that must not come again. */
   readonly seen: readonly string[];
   /** Records of the window by what a reply has said, the most of all pages so far. */
@@ -112,6 +114,33 @@ export function firstPage(paging: Paging): PageState {
   };
 }
 
+/**
+ * The page before the one at which a poll stands: to ask for once more, and so no failure where it is refused.
+ *
+ * @returns null before the first page, and where the page's address is not kept
+ */
+export function stateBefore(paging: Paging, state: PageState): PageState | null {
+  const position = state.pages === 0 ? null : positionBefore(paging, state);
+  return position && { ...state, position, pages: state.pages - 1, seen: [], probing: true };
+}
+
+function positionBefore(
+  paging: Paging,
+  { position, pages, received, seen }: PageState,
+): PagePosition | null {
+  if (pages === 1) return pagerOf(paging).start;
+  if (position.kind === "number") {
+    // Offsets are moved by what came, which is about as much each time.
+    const step = paging.kind === "page" ? 1 : Math.ceil(received / pages);
+    return { ...position, number: Math.max(0, position.number - step) };
+  }
+  const marker = seen.filter((mark) => !mark.startsWith(PAGE_MARK)).at(-2);
+  if (marker === undefined) return null;
+  const text = marker.slice(marker.indexOf(":") + 1);
+  if (position.kind === "cursor") return { ...position, token: text };
+  return position.kind === "url" ? { ...position, url: text } : null;
+}
+
 /** The parameters that ask for the page at which a poll stands. */
 export function pageParameters(paging: Paging, state: PageState): readonly PageParameter[] {
   return pagerOf(paging).parameters(state.position);
@@ -120,10 +149,13 @@ export function pageParameters(paging: Paging, state: PageState): readonly PageP
 /** What came for a state; `digest` tells one page's records from another's. */
 export interface ReceivedPage extends Omit<
   PageSeen,
-  "received" | "total" | "pages" | "emptyPages" | "probing"
+  "received" | "total" | "pages" | "emptyPages" | "probing" | "leavesOut"
 > {
   readonly digest: string;
 }
+
+/** Before a page's digest; what a server named is marked as it names it. */
+const PAGE_MARK = "page:";
 
 /** @param totals whether a reply's own total may end the walk, or be missed */
 export function nextPage(
@@ -133,14 +165,16 @@ export function nextPage(
   totals: "trusted" | "ignored" = "trusted",
 ): NextPage {
   const received = state.received + page.count;
-  const pageMark = `page:${page.digest}`;
+  const pageMark = `${PAGE_MARK}${page.digest}`;
   if (page.count > 0 && state.seen.includes(pageMark)) return repeatedPage(state);
+  const leavesOut = state.leavesOut === true || (state.probing && page.count > 0);
   const turn = pagerOf(paging).turn(state.position, {
     ...page,
     received: state.received,
     pages: state.pages,
     emptyPages: state.emptyPages,
     probing: state.probing,
+    leavesOut,
     total: totals === "trusted" ? totalIn(paging, page) : null,
   });
   if (turn.kind === "end") return { kind: "end", received };
@@ -164,6 +198,7 @@ export function nextPage(
       received,
       emptyPages,
       probing: turn.probing,
+      ...(leavesOut ? { leavesOut } : {}),
       seen: [...state.seen, ...marks],
     },
   };

@@ -1,6 +1,6 @@
 /** Single cells of a settlement file, and whether a row has as many as it should. */
-import { readAmountText } from "./amount-text.js";
-import { withoutSign } from "./currencies.js";
+import { readMoneyText } from "./amount-text.js";
+import { foreignSign, withoutSign } from "./currencies.js";
 import { currencyExponent, type Decimal, parseDecimal, toMinorUnits } from "./payment-amount.js";
 import { accepted, type FieldReading, rejected } from "./payment.js";
 import type { SettlementFormat } from "./settlement-columns.js";
@@ -37,19 +37,30 @@ export function shapeProblem(cells: readonly string[], names: readonly string[])
   return `the row has ${cells.length} cells and the header ${names.length}`;
 }
 
-/** Signed; with as many decimals as the currency has at most. */
-export function readCell(
+/** Signed; of any number of decimals, as a fee may be. */
+export function readMoney(
   text: string,
   currency: string,
   { decimal, grouping }: SettlementFormat,
 ): FieldReading<Decimal> {
-  const shown = `"${text}"`;
-  const bare = withoutSign(text.replace(/^\+(?=\d)/, ""), currency);
-  const amount = readAmountText(bare, { decimal, grouping });
-  if (amount === null) {
-    const advice = adviceFor(bare, decimal, grouping);
-    return rejected(`${shown} is not a decimal number${advice === null ? "" : `: ${advice}`}`);
-  }
+  const amount = readMoneyText(text, currency, { decimal, grouping });
+  if (amount !== null) return accepted(amount);
+  const advice =
+    foreignSign(text, currency) ?? adviceFor(withoutSign(text, currency), decimal, grouping);
+  return rejected(`"${text}" is not a decimal number${advice === null ? "" : `: ${advice}`}`);
+}
+
+/** Signed; with as many decimals as the currency has at most. */
+export function readCell(
+  text: string,
+  currency: string,
+  format: SettlementFormat,
+): FieldReading<Decimal> {
+  const { decimal, grouping } = format;
+  const reading = readMoney(text, currency, format);
+  if (!reading.ok) return reading;
+  const amount = reading.value;
+  const bare = withoutSign(text, currency);
   const places = currencyExponent(currency);
   // 12.000 is twelve to some and twelve thousand to others.
   const isAmbiguous =
@@ -59,7 +70,7 @@ export function readCell(
     decimal === undefined;
   if (!isAmbiguous && toMinorUnits(amount, currency) !== null) return accepted(amount);
   return rejected(
-    `${shown} has more decimals than ${currency} (${places})${isAmbiguous ? ", or a sign between thousands: say which in settlement.grouping" : ""}`,
+    `"${text}" has more decimals than ${currency} (${places})${isAmbiguous ? ", or a sign between thousands: say which in settlement.grouping" : ""}`,
   );
 }
 
@@ -98,12 +109,17 @@ export function readDate(
   const isIsoDay = isPlainDay && (pattern === undefined || pattern === "iso");
   const reading = readTime(isIsoDay ? `${text}T00:00:00` : text);
   if (!reading.ok && isPlainDay) return accepted({ purchasedAt: null });
-  if (!reading.ok) return rejected(`${reading.problem} (settlement.date)`);
+  if (!reading.ok) return rejected(withKey(reading.problem));
   const isDay =
     isPlainDay ||
     (pattern !== undefined && !NAMED_FORMS.has(pattern) && patternPrecisionMs(pattern) >= DAY_MS);
   const instant = renderInstant(reading.instantMs);
   return accepted(isDay ? { purchasedAt: null, purchasedOn: instant } : { purchasedAt: instant });
+}
+
+/** Some problems say themselves what is to be declared. */
+function withKey(problem: string): string {
+  return problem.includes("settlement.") ? problem : `${problem} (settlement.date)`;
 }
 
 const NAMED_FORMS = new Set(["iso", "s", "ms", "us", "ns"]);

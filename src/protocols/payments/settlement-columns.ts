@@ -104,7 +104,7 @@ export function rowTerms(names: readonly string[], format: SettlementFormat): Ro
     refundOfAt: of === undefined ? -1 : namedColumn("settlement.refund.of", of, names),
     refundAmountAt:
       amount === undefined ? -1 : namedColumn("settlement.refund.amount", amount, names),
-    readTime: createTimeReader({ zone, unit: format.date }),
+    readTime: createTimeReader({ zone, unit: format.date, keys: TIME_KEYS }),
     hasCreators: hasColumn(at, "creatorKey"),
   };
   const read = new Set([...mapped, kindAt, own.refundAt, own.refundOfAt, own.refundAmountAt]);
@@ -117,6 +117,8 @@ export function rowTerms(names: readonly string[], format: SettlementFormat): Ro
     marks: refundMarks(names, (index, name) => read.has(index) || passed.has(name)),
   };
 }
+
+const TIME_KEYS = { unit: "settlement.date", zone: "settlement.zone" };
 
 export function hasColumn(at: RowTerms["at"], field: Field): boolean {
   return at.get(field)?.some((index) => index !== -1) === true;

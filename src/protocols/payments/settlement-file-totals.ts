@@ -1,6 +1,5 @@
 /** All that the totals of a settlement file say: amounts, other money beside them, and how many rows. */
 import { ZERO } from "./payment-amount.js";
-import { accepted } from "./payment.js";
 import type { RowTerms } from "./settlement-columns.js";
 import { absolute, type PassedRow, type PaymentRow, type TotalRow } from "./settlement-reading.js";
 import { isPartTotal, rowsOfTotal } from "./settlement-rows.js";
@@ -40,13 +39,18 @@ export function createFileTotals({ at, names, sidesAt }: RowTerms) {
     /** @returns in words, what the total says wrong first; null where nothing */
     check: (
       { row, cells }: TableRow,
-      { currency, cells: amountCells, sides: values }: TotalRow,
+      { currency: named, mayBe, cells: amountCells, sides: values }: TotalRow,
       counts: readonly number[],
     ): string | null => {
+      const known = amounts.currencies();
+      const fitting = mayBe.length === 1 ? mayBe : mayBe.filter((code) => known.includes(code));
+      if (fitting.length > 1)
+        return `its amount may be of ${fitting.join(" or ")}: name its currency in the row`;
+      const currency = named === "" ? (fitting[0] ?? "") : named;
       const isPart = isPartTotal(cells);
       const problems = sides.map(({ name, totals }, side) => {
         const value = values[side] ?? null;
-        const own = value === null ? [] : [{ column: 0, amount: accepted(value), isPart }];
+        const own = value === null ? [] : [{ column: 0, amount: value, isPart }];
         const problem = totals.check(row, own, currency);
         return problem === null ? null : `${name}: ${problem}`;
       });

@@ -1,5 +1,6 @@
 /** One row of a settlement file: a payment or a refund, a total, or none of them. */
-import { readAmountText } from "./amount-text.js";
+import { readMoneyText } from "./amount-text.js";
+import { currenciesBeside } from "./currencies.js";
 import {
   canonicalDecimal,
   compareDecimals,
@@ -7,8 +8,8 @@ import {
   renderDecimal,
   ZERO,
 } from "./payment-amount.js";
-import { readDistributionType } from "./payment.js";
-import { bare, plainId, readCell, readDate, shapeProblem } from "./settlement-cells.js";
+import { type FieldReading, readDistributionType } from "./payment.js";
+import { bare, plainId, readCell, readDate, readMoney, shapeProblem } from "./settlement-cells.js";
 import type { RowTerms, SettlementFormat } from "./settlement-columns.js";
 import type { SettlementField as Field } from "./settlement-fields.js";
 import { markedRefund } from "./settlement-marks.js";
@@ -57,8 +58,11 @@ export interface PassedRow {
 export interface TotalRow {
   readonly is: "total";
   readonly currency: string;
+  /** By the signs beside its amounts, where it names none: they may leave several. */
+  readonly mayBe: readonly string[];
   readonly cells: readonly TotalCell[];
-  readonly sides: readonly Written[];
+  /** Null where the cell is empty. */
+  readonly sides: readonly (FieldReading<Decimal> | null)[];
   readonly refuse: Refuse;
 }
 
@@ -67,7 +71,7 @@ export function readRow({ row, cells }: TableRow, terms: RowTerms): RowReading {
   const textAt = (index: number) => bare(cells[index] ?? "");
   const cell = (field: Field) => {
     const texts = (at.get(field) ?? []).map(textAt).filter((text) => text !== "");
-    const isEmpty = (text: string) => field === "amount" && isZero(text, format);
+    const isEmpty = (text: string) => field === "amount" && isZero(text, currency, format);
     return texts.find((text) => !isEmpty(text)) ?? texts[0] ?? "";
   };
   const transactionId = plainId(cell("transactionId"));
@@ -83,13 +87,13 @@ export function readRow({ row, cells }: TableRow, terms: RowTerms): RowReading {
   const shape = isPassed && kindAt === 0 ? null : shapeProblem(cells, names);
   if (shape !== null) return refuse(shape);
   const kind = transactionId === "" && saysTotal(cells) ? "total" : named;
-  const currency = (format.currency ?? cell("currency")).toUpperCase();
+  const currency: string = (format.currency ?? cell("currency")).toUpperCase();
   const amountsAt = at.get("amount") ?? [];
   const writtenAt = (index: number): Written => {
     const reading = readCell(textAt(index), currency, format);
     return reading.ok ? reading.value : null;
   };
-  const sides = sidesAt.map((index) => readAmountText(textAt(index), format));
+  const sides = sidesAt.map((index) => readMoneyText(textAt(index), currency, format));
   if (kind === "fee" || kind === "none") {
     const isNamed = kind === "fee" || kindText === null;
     const written = amountsAt.map(writtenAt);
@@ -97,11 +101,17 @@ export function readRow({ row, cells }: TableRow, terms: RowTerms): RowReading {
   }
   if (kind === "total") {
     const isPart = isPartTotal(cells);
+    const texts = [...amountsAt, ...sidesAt].map(textAt);
+    const mayBe = currency === "" ? (texts.map(currenciesBeside).find(isSome) ?? []) : [];
+    const own = currency === "" ? (mayBe[0] ?? "") : currency;
     const totalCells = amountsAt.flatMap((index, column): readonly TotalCell[] => {
       const text = textAt(index);
-      return text === "" ? [] : [{ column, amount: readCell(text, currency, format), isPart }];
+      return text === "" ? [] : [{ column, amount: readCell(text, own, format), isPart }];
     });
-    return { is: "total", currency, cells: totalCells, sides, refuse };
+    const sideCells = sidesAt.map((index) =>
+      textAt(index) === "" ? null : readMoney(textAt(index), own, format),
+    );
+    return { is: "total", currency, mayBe, cells: totalCells, sides: sideCells, refuse };
   }
   if (transactionId === "") return refuse("no transaction id");
   if (kind === "unclear")
@@ -114,8 +124,8 @@ export function readRow({ row, cells }: TableRow, terms: RowTerms): RowReading {
     );
   const paidText = cell("amount");
   const backText = refundAmountAt === -1 ? "" : textAt(refundAmountAt);
-  const hasBack = backText !== "" && !isZero(backText, format);
-  const isBackAlone = hasBack && (paidText === "" || isZero(paidText, format));
+  const hasBack = backText !== "" && !isZero(backText, currency, format);
+  const isBackAlone = hasBack && (paidText === "" || isZero(paidText, currency, format));
   const amount = readCell(isBackAlone ? backText : paidText, currency, format);
   if (!amount.ok) return refuse(`amount ${amount.problem}`);
   const back = hasBack ? readCell(backText, currency, format) : null;
@@ -126,8 +136,12 @@ export function readRow({ row, cells }: TableRow, terms: RowTerms): RowReading {
   return paymentRow(transactionId, amount.value, back?.value ?? null, view, terms);
 }
 
-function isZero(text: string, format: SettlementFormat): boolean {
-  const amount = readAmountText(text, format);
+function isSome(codes: readonly string[]): boolean {
+  return codes.length > 0;
+}
+
+function isZero(text: string, currency: string, format: SettlementFormat): boolean {
+  const amount = readMoneyText(text, currency, format);
   return amount !== null && compareDecimals(amount, ZERO) === 0;
 }
 
@@ -181,8 +195,8 @@ function paymentRow(
   const time = readDate(cell("purchasedAt"), readTime, format.date);
   if (!time.ok) return refuse(`purchasedAt ${time.problem}`);
   const feeText = cell("fee");
-  const fee = feeText === "" ? null : readAmountText(feeText, format);
-  if (feeText !== "" && fee === null) return refuse(`fee "${feeText}" is not a decimal number`);
+  const fee = feeText === "" ? null : readMoney(feeText, currency, format);
+  if (fee?.ok === false) return refuse(`fee ${fee.problem}`);
   const of = refundOfAt === -1 || status !== "REFUNDED" ? "" : plainId(textAt(refundOfAt));
   const isPayment = status === "COMPLETED";
   const creatorKey = cell("creatorKey");
@@ -195,7 +209,7 @@ function paymentRow(
     ...time.value,
     distributionType: distributionType?.value ?? null,
     creatorKey: creatorKey === "" && !(isPayment && hasCreators) ? null : creatorKey,
-    ...(fee === null ? {} : { fee: plainText(absolute(fee)) }),
+    ...(fee === null ? {} : { fee: plainText(absolute(fee.value)) }),
   };
   const mark = isPayment ? markedRefund(marks, textAt) : null;
   const doubt = isPerhapsBack

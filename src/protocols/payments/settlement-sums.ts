@@ -35,6 +35,8 @@ export interface Totals {
    * @returns in words, why it does not agree; null where it does, or where {@link below} will say
    */
   check(row: number, cells: readonly TotalCell[], currency: string): string | null;
+  /** Of the rows so far. */
+  currencies(): readonly string[];
   /** Of totals above all rows of their currency, those that do not agree. */
   below(): readonly { readonly row: number; readonly problem: string }[];
 }
@@ -136,6 +138,7 @@ export function createTotals(columns: number): Totals {
       if (now !== undefined) before.set(currency, merge(now, empty(), addDecimals));
       return problem;
     },
+    currencies: () => [...sums.keys()],
     below: () => {
       before.clear();
       return waiting.flatMap(({ row, cell, currency }) => {

@@ -83,6 +83,13 @@ export interface TimeRule {
   readonly unit?: string | undefined;
   /** Of texts that name no offset; left out, such texts are refused. */
   readonly zone?: string | undefined;
+  /** Where `unit` and `zone` stand in a profile, for messages; left out, under these names. */
+  readonly keys?: TimeKeys | undefined;
+}
+
+interface TimeKeys {
+  readonly unit: string;
+  readonly zone: string;
 }
 
 /**
@@ -107,24 +114,31 @@ export type ReadTime = (text: string) => TimeReading;
 export function createTimeReader(rule: TimeRule): ReadTime {
   let zone: Zone | undefined;
   let readPattern: ReturnType<typeof createPatternReader> | undefined;
+  const { keys } = rule;
   return (text) => {
     const unit = rule.unit ?? (parseDecimal(text) === null ? "iso" : epochUnit(text));
-    if (unit === null) return refused(`${text} could be seconds, milliseconds or a date`, "unit");
+    if (unit === null)
+      return refused(`${text} could be seconds, milliseconds or a date: ${unitAdvice(keys)}`);
     if (isEpochUnit(unit)) return readEpoch(text, unit);
     const wall =
       unit === "iso"
         ? (parseIsoWallTime(text) ?? parseOtherForm(text))
         : (readPattern ??= createPatternReader(unit))(text);
     if (wall === null)
-      return refused(`"${text}" is not a time${unit === "iso" ? NO_FORM : ` of the form ${unit}`}`);
+      return refused(
+        `"${text}" is not a time${unit === "iso" ? noForm(keys) : ` of the form ${unit}`}`,
+      );
     if (wall.offsetMs !== null) return inBounds(wall.wallMs - wall.offsetMs, "none");
-    if (rule.zone === undefined) return refused(`"${text}" names no time zone`, "zone");
+    if (rule.zone === undefined)
+      return refused(`"${text}" names no time zone: ${zoneAdvice(keys)}`);
     const { instantMs, ambiguity } = resolveWallTime((zone ??= zoneOf(rule.zone)), wall.wallMs);
     return inBounds(instantMs, ambiguity);
   };
 }
 
-const NO_FORM = ` that is recognised: name its pattern in unit, such as "MM/dd/yyyy HH:mm:ss", with other letters in 'quotes'`;
+function noForm(keys: TimeKeys | undefined): string {
+  return ` that is recognised: name its pattern in ${keys?.unit ?? "unit"}, such as "MM/dd/yyyy HH:mm:ss", with other letters in 'quotes'`;
+}
 
 /** Powers of ten of a second. */
 const EPOCH_UNITS = { s: 0, ms: 3, us: 6, ns: 9 } as const;
@@ -158,14 +172,16 @@ function inBounds(instantMs: number, ambiguity: ResolvedWallTime["ambiguity"]): 
   return refused("lies outside the years 1970 to 9999");
 }
 
-const DECLARE = {
-  unit: "declare a unit (s, ms, us, ns, or a pattern such as yyyyMMddHHmmss)",
-  zone: "declare a zone, such as Asia/Seoul",
-} as const;
+function unitAdvice(keys: TimeKeys | undefined): string {
+  const declare = keys === undefined ? "declare a unit" : `declare it in ${keys.unit}`;
+  return `${declare} (s, ms, us, ns, or a pattern such as yyyyMMddHHmmss)`;
+}
 
-function refused(problem: string, declare?: "unit" | "zone"): TimeReading {
-  return {
-    ok: false,
-    problem: declare === undefined ? problem : `${problem}: ${DECLARE[declare]}`,
-  };
+function zoneAdvice(keys: TimeKeys | undefined): string {
+  const declare = keys === undefined ? "declare a zone" : `declare it in ${keys.zone}`;
+  return `${declare}, such as Asia/Seoul`;
+}
+
+function refused(problem: string): TimeReading {
+  return { ok: false, problem };
 }

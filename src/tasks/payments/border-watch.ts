@@ -10,8 +10,7 @@ import type { Paging } from "../../protocols/payments/mapping.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { pagingOf } from "../../protocols/payments/request.js";
-import { keyOf } from "./journal-lines.js";
-import { transactionIdOf, type TakenRecord } from "./taken-record.js";
+import { nameOf, type TakenRecord } from "./taken-record.js";
 import { isTotalTold, type Turn } from "./turn-page.js";
 
 export interface BorderPage {
@@ -25,27 +24,33 @@ export interface BorderWatch {
   readonly afterPage: (state: PageState, page: SeenPage) => readonly BorderPage[];
 }
 
-type SeenPage = Turn & { readonly count: number; readonly names: string };
+type SeenPage = Pick<Turn, "next" | "stop" | "total" | "unstable"> & {
+  readonly count: number;
+  readonly names: string;
+};
 
 const MOST_REREAD = 20;
 
 export function createBorderWatch(settings: PaymentsSettings): BorderWatch {
   const paging = pagingOf(settings.source);
   const pages: BorderPage[] = [];
+  let firstEmpty: BorderPage | null = null;
   return {
     afterPage: (state, page) => {
       if (!countsPages(paging)) return [];
       // What a page must not repeat is of no use for asking again, and long.
       const own = { state: { ...state, seen: [] }, names: page.names };
-      if (page.count > 0) pages.push(own);
+      if (page.count > 0) {
+        pages.push(own);
+        firstEmpty = null;
+      } else if (state.emptyPages === 0 && !state.probing) firstEmpty = own;
       const isEnd = page.next === null && page.stop === null;
       if (!isEnd || page.unstable || pages.length === 0) return [];
       if (isTotalTold(settings, state, page)) return between(pages);
       // One page and an empty one: what was to follow may have moved up.
-      const isFirstEmpty = page.count === 0 && state.emptyPages === 0;
-      const all = isFirstEmpty ? [...chosen(pages), own] : chosen(pages);
-      // From the end: of two servers that answer in turn, the other one gives each page.
-      return all.length > 1 ? all.toReversed() : [];
+      const all = [...chosen(pages), ...(firstEmpty === null ? [] : [firstEmpty])];
+      // From the end, and that twice: of two servers that answer in turn, both are asked for it.
+      return all.length > 1 ? [...all.slice(-1), ...all.toReversed()] : [];
     },
   };
 }
@@ -57,8 +62,8 @@ export function countsPages({ kind }: Paging): boolean {
 /** Tells which records are on a page, whatever else is new in them and in whichever order. */
 export function namesOf(records: readonly TakenRecord[]): string {
   let [a, b] = [0, 0];
-  for (const { conversion, record } of records) {
-    const [high, low] = hash64(keyOf(conversion.kind, transactionIdOf(conversion), record));
+  for (const record of records) {
+    const [high, low] = hash64(nameOf(record));
     a = (a + high) | 0;
     b = (b + low) | 0;
   }

@@ -12,7 +12,7 @@ import { askedRange, rangePrecisionMs } from "../../protocols/payments/range-for
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { countsPages } from "./border-watch.js";
-import { type ConvertedPage, convertPage, createPageReader } from "./convert-page.js";
+import { type ConvertedPage, convertReply } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { Turn } from "./turn-page.js";
@@ -20,6 +20,11 @@ import type { Turn } from "./turn-page.js";
 export interface BoundCheck {
   /** @returns in words, why the window's list may be cut off; null where nothing says so */
   readonly afterPage: (state: PageState, page: SeenPage) => Promise<string | null>;
+  /**
+   * Whether the window ended where servers like to end lists, and what came before the
+   * run went on within it is not known here: it takes the whole window to tell.
+   */
+  readonly isOpen: () => boolean;
 }
 
 type SeenPage = Pick<Turn, "total" | "next" | "stop" | "isTold" | "received"> &
@@ -43,9 +48,10 @@ export function createBoundCheck(
   const settledMs = ports.clock.nowMs() - UNSETTLED_MS;
   const edges = createEdges();
   let largest = 0;
-  // Of a run that goes on within the window, what came before is not known here.
   let isWhole = false;
+  let isOpen = false;
   return {
+    isOpen: () => isOpen,
     afterPage: async (state, page) => {
       isWhole ||= state.pages === 0;
       if (!isSingle) edges.add(page.times);
@@ -54,13 +60,14 @@ export function createBoundCheck(
       if (page.next !== null || page.stop !== null) return null;
       const isTold = page.isTold || page.total !== null || state.promised !== undefined;
       const isHigh = received > bounds.most;
-      bounds.most = Math.max(bounds.most, received);
-      if (!isWhole || !isHigh) return null;
+      if (isWhole) bounds.most = Math.max(bounds.most, received);
+      if (!isHigh) return null;
       // What a source says of an end may be said of its bound.
       const isLikely = isTold
         ? isUsual(received, source)
         : isRound(received, source, isCounted ? largest : 0);
-      if (!isLikely) return null;
+      isOpen = isLikely && !isWhole;
+      if (!isLikely || isOpen) return null;
       const parts = isSingle
         ? halves(page.times, window)
         : outerParts(edges.outermost(largest), window);
@@ -178,12 +185,8 @@ async function askFor(
   const state = firstPage(pagingOf(settings.source));
   const polled = await pollPage(settings, asked, state, ports);
   if (polled.kind !== "page") return null;
-  const { records } = convertPage(
-    createPageReader(settings),
-    asked,
-    polled.reply.records,
-    ports.clock.nowMs(),
-  );
+  const values = polled.reply.records;
+  const { records } = convertReply(settings, asked, values, ports.clock.nowMs());
   const times = records.flatMap(({ conversion }) =>
     conversion.kind === "payment" ? [Date.parse(conversion.payment.purchasedAt)] : [],
   );

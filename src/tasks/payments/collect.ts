@@ -7,6 +7,7 @@ import type { Stop } from "./persist.js";
 import { pollWindows, type PollOrder, type WalkPorts } from "./poll-windows.js";
 import { START } from "./poll-position.js";
 import type { Settler } from "./settle.js";
+import { nothingShown } from "./shown.js";
 import { addTwice, contentOf, type OnProblem, type Taken } from "./taken-record.js";
 
 export type Collected = Exclude<Conversion, { kind: "refused" | "other" }>;
@@ -76,7 +77,12 @@ export async function collectRecords(
     flush: () => Promise.resolve(),
     drain: () => Promise.resolve(),
   };
-  const journal = { position: START, recovered: new Map() };
+  const journal = {
+    position: START,
+    shown: nothingShown(),
+    recovered: new Map(),
+    find: () => null,
+  };
   const stop = await pollWindows(order, journal, settler, ports);
   const missing = [...shortfalls.values()].reduce((a, b) => a + b, 0);
   const short = missing === 0 ? [] : [`the source counts ${missing} more than it gave`];

@@ -170,6 +170,17 @@ export function convertPage(
   return { records, count, outside, others, oddTime, times, span, ...found };
 }
 
+/** The same for a single reply, beside those of a walk. */
+export function convertReply(
+  settings: PaymentsSettings,
+  range: TimeRange,
+  values: readonly JsonValue[],
+  nowMs: number,
+  wanted?: ReadonlySet<string>,
+): ConvertedPage {
+  return convertPage(createPageReader(settings), range, values, nowMs, wanted);
+}
+
 const MOST_DOUBTS = 8;
 const NONE: ReadonlySet<string> = new Set();
 

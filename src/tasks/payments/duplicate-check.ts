@@ -6,7 +6,7 @@
 import { renderJson } from "../../core/json/value.js";
 import { valuesAt } from "../../core/json/path.js";
 import type { PageState } from "../../protocols/payments/paging.js";
-import { convertPage, createPageReader } from "./convert-page.js";
+import { convertReply } from "./convert-page.js";
 import { differing, type Sighting } from "./duplicates.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
@@ -19,27 +19,24 @@ export interface DuplicateCheck {
   ) => Promise<readonly string[]>;
 }
 
-/** A list that is in motion says nothing, however often it is asked. */
+/** Of a run: where a list in motion has said nothing by then, what is left is told unasked. */
 const MOST_ASKED = 20;
 
 export function createDuplicateCheck(
-  { settings, range, window }: WindowOrder,
+  { settings, range, window, bounds: { apart: told } }: WindowOrder,
   ports: PollPorts,
 ): DuplicateCheck {
   const first = new Map<string, { readonly sighting: Sighting; readonly state: PageState }>();
-  // What needs no further question: told, ignored, or new at each reply.
-  const settled = new Set(settings.source.ignore);
-  let asked = 0;
+  const ignored = new Set(settings.source.ignore);
   /** Null where the source will not say. */
   const askAgain = async (id: string, state: PageState) => {
     if (!leavesRoom(1, settings.source)) return null;
-    asked += 1;
+    told.asked += 1;
     const polled = await pollPage(settings, window, state, ports);
     if (polled.kind !== "page") return null;
     const { records } = polled.reply;
     const only = new Set([id]);
-    return convertPage(createPageReader(settings), range, records, ports.clock.nowMs(), only)
-      .sightings;
+    return convertReply(settings, range, records, ports.clock.nowMs(), only).sightings;
   };
   return {
     afterPage: async (state, { sightings }) => {
@@ -54,15 +51,17 @@ export function createDuplicateCheck(
         if (known.state.pages === state.pages || known.sighting.content !== sighting.content)
           continue;
         const { value } = known.sighting;
-        const apart = differing(value, sighting.value).filter((path) => !settled.has(path));
-        if (apart.length === 0 || asked >= MOST_ASKED) continue;
-        const again = await askAgain(sighting.id, known.state);
+        const apart = differing(value, sighting.value).filter(
+          (path) => !ignored.has(path) && !told.settled.has(path),
+        );
+        if (apart.length === 0) continue;
+        const again = told.asked < MOST_ASKED ? await askAgain(sighting.id, known.state) : null;
         // It has moved meanwhile.
         if (again?.length === 0) continue;
         const isSame = (path: string) =>
           again === null || again.some((each) => textAt(each.value, path) === textAt(value, path));
         const [path] = apart.filter(isSame);
-        for (const each of apart) settled.add(each);
+        for (const each of apart) told.settled.add(each);
         if (path !== undefined) doubts.push(duplicateText(path));
       }
       return doubts;

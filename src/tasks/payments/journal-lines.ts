@@ -1,6 +1,7 @@
 /** What a run's journal holds, line by line. Reading and writing files is for others. */
 import type { TextOut } from "../../core/text-out.js";
 import type { PageState } from "../../protocols/payments/paging.js";
+import type { TimeSpan } from "./range-watch.js";
 
 export const SYNC_FORMAT = "playcamp-gw/sync@1";
 
@@ -102,6 +103,8 @@ export interface PageLine {
   readonly unstable?: true;
   /** A page of the window, read again at its end, brought other records. */
   readonly changed?: true;
+  /** Why another pass has to show whether the window ends here, in words. */
+  readonly unjudged?: string;
   /** Records that the source's own total promised and that did not come. */
   readonly short?: number;
   /** The path of the records led nowhere in this reply. */
@@ -110,6 +113,10 @@ export interface PageLine {
   readonly ofRefunds?: true;
   /** What speaks against taking the window's records for all of them, in words. */
   readonly doubts?: readonly string[];
+  /** Where its payments lie, of a source that takes a range. */
+  readonly span?: TimeSpan;
+  /** Fields that look like a status and are not read: what they say, and whether that is unknown. */
+  readonly unread?: readonly (readonly [string, readonly (readonly [string, boolean])[]])[];
 }
 
 /** Every payment of a shard is settled: others need no longer wait for it. */

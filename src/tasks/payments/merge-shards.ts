@@ -28,6 +28,7 @@ export interface ShardPiece {
   readonly result: ShardReport;
 }
 
+/** `fetched`, `others` and `unsureTimes` are sums: what two shards were given is in them twice. */
 export interface MergedSync extends SyncSummary {
   /** Of the whole range: UTC, ISO 8601. */
   readonly from: string;

@@ -8,16 +8,22 @@ import { pagingOf } from "../../protocols/payments/request.js";
 import { agreedTotal, firstPage } from "../../protocols/payments/paging.js";
 import { parseIsoInstant } from "../../protocols/payments/times.js";
 import { isWithin, type TimeRange } from "../../protocols/payments/windows.js";
-import { convertPage, type ConvertedPage, createPageReader } from "./convert-page.js";
-import { keyOf } from "./journal-lines.js";
+import { type ConvertedPage, convertReply } from "./convert-page.js";
+import type { FindLine } from "./find-line.js";
 import { leavesRoom } from "./pace.js";
+import { isSettled } from "./page-before.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
-import { transactionIdOf, type TakenRecord } from "./taken-record.js";
+import { nameOf, type TakenRecord } from "./taken-record.js";
 import type { Turn } from "./turn-page.js";
 
 export interface NumberCheck {
-  /** Asks for the page before the first one, until a window has told how they are counted. */
-  readonly before: () => Promise<void>;
+  /**
+   * Asks for the page before the first one, until a window has told how they are counted.
+   *
+   * @param settled finds what the run has brought so far: of a window that it goes on with,
+   *   the pages before
+   */
+  readonly before: (settled: FindLine) => Promise<void>;
   /** @returns at the window's end, in words, what speaks against its number; null where nothing does */
   readonly afterPage: (page: SeenPage) => string | null;
 }
@@ -35,24 +41,20 @@ export function createNumberCheck(
   // A total tells of what is passed over, where the list is read to its end.
   const isTold = agreedTotal(paging) !== null && source.order === undefined;
   const isFromOne = paging.kind === "page" && Number(paging.first ?? 1) === 1;
-  // A window that is resumed is not asked: what its earlier pages brought is not known here.
   let isAsked = false;
   return {
-    before: async () => {
+    before: async (settled) => {
       isAsked = isFromOne && !isTold && !bounds.isNumbered && leavesRoom(1, source);
       if (!isAsked) return;
       const position = { kind: "number", number: 0 } as const;
       const zeroth = { ...firstPage(paging), position, probing: true };
       const polled = await pollPage(settings, window, zeroth, onceOnly(ports));
       const values = polled.kind === "page" ? polled.reply.records : [];
-      const { records } = convertPage(
-        createPageReader(settings),
-        window,
-        values,
-        ports.clock.nowMs(),
-      );
+      const { records } = convertReply(settings, window, values, ports.clock.nowMs());
       bounds.isNumbered = records.length > 0 || polled.kind !== "page";
-      for (const record of records) if (isInside(record, window)) left.add(nameOf(record));
+      for (const record of records)
+        if (isInside(record, window) && !(await isSettled(record, settled)))
+          left.add(nameOf(record));
     },
     afterPage: ({ next, count, records }) => {
       // Of an empty range nothing can be told.
@@ -82,10 +84,6 @@ function onceOnly(ports: PollPorts): PollPorts {
     signal: AbortSignal.any([ports.signal, asked.signal]),
     notice: () => undefined,
   };
-}
-
-function nameOf({ conversion, record }: TakenRecord): string {
-  return keyOf(conversion.kind, transactionIdOf(conversion), record);
 }
 
 function numberText(source: PaymentSource): string {

@@ -7,16 +7,10 @@ import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
-import {
-  type ConvertedPage,
-  convertPage,
-  createPageReader,
-  digestOfRecord,
-} from "./convert-page.js";
-import { keyOf } from "./journal-lines.js";
+import { type ConvertedPage, convertReply, digestOfRecord } from "./convert-page.js";
 import type { Stop } from "./persist.js";
 import { pollPage, type PollPorts } from "./poll-page.js";
-import { transactionIdOf } from "./taken-record.js";
+import { nameOf } from "./taken-record.js";
 import { isTotalTold, type Turn } from "./turn-page.js";
 
 export interface OffsetCheck {
@@ -44,10 +38,7 @@ export function firstIdentities(
 
 /** Names, and what else a record says: that may be new at each reply, as a signed link is. */
 function identitiesOf(values: readonly JsonValue[], { records }: ConvertedPage): Set<string> {
-  const names = records.map(({ conversion, record }) =>
-    keyOf(conversion.kind, transactionIdOf(conversion), record),
-  );
-  return new Set([...names, ...values.map(digestOfRecord)]);
+  return new Set([...records.map(nameOf), ...values.map(digestOfRecord)]);
 }
 
 export function createOffsetCheck(
@@ -71,12 +62,7 @@ export function createOffsetCheck(
       const polled = await pollPage(settings, window, bare, ports);
       if (polled.kind === "stop") return polled.stop.kind === "interrupted" ? polled.stop : null;
       const values = polled.kind === "page" ? polled.reply.records : [];
-      const converted = convertPage(
-        createPageReader(settings),
-        window,
-        values,
-        ports.clock.nowMs(),
-      );
+      const converted = convertReply(settings, window, values, ports.clock.nowMs());
       // A record that came or went meanwhile moves the others by one: not all of them are new.
       for (const each of identitiesOf(values, converted)) if (known.has(each)) return null;
       return {

@@ -19,10 +19,20 @@ import {
   LEAST_STRAY_MS,
   type PageReader,
 } from "./convert-page.js";
+import type { FindLine } from "./find-line.js";
+import { createGapCheck } from "./gap-check.js";
+import { askBefore, hasMoved } from "./page-before.js";
 import { interrupted, type Stop } from "./persist.js";
-import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
+import {
+  type Bounds,
+  pollPage,
+  requestPage,
+  type PollPorts,
+  type WindowOrder,
+} from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
 import { rereadPages } from "./reread-pages.js";
+import { createTimeTieCheck } from "./time-tie-check.js";
 import { createTieCheck, edgesOf, type PageEdges } from "./tie-check.js";
 import { turnPage, type Turn } from "./turn-page.js";
 import { createDuplicateCheck } from "./duplicate-check.js";
@@ -40,7 +50,14 @@ export type WalkedPage = Turn &
     readonly names: string;
     /** A page of the window, read again, brought other records. */
     readonly changed?: true;
+    /** Why another pass has to show whether the window ends here, in words. */
+    readonly unjudged?: string;
   };
+
+export interface WalkOrder extends WindowOrder {
+  /** Finds what the run has brought so far; of what is under way nobody asks. */
+  readonly settled: FindLine;
+}
 
 export type WalkStep =
   | { readonly kind: "page"; readonly page: WalkedPage }
@@ -52,7 +69,7 @@ export type WalkStep =
  * raw bytes, never more.
  */
 export async function* walkPages(
-  order: WindowOrder,
+  order: WalkOrder,
   from: PollPosition,
   ports: PollPorts,
 ): AsyncGenerator<WalkStep> {
@@ -68,7 +85,7 @@ export async function* walkPages(
   const paging = pagingOf(settings.source);
   const mostPages = mostPagesOf(settings.source);
   const numbers = createNumberCheck(order, { ...ports, signal });
-  if (from.state === null) await numbers.before();
+  await numbers.before(order.settled);
   let state = from.state ?? firstPage(paging);
   let request = ask(state);
   const border = createBorderWatch(settings);
@@ -79,7 +96,18 @@ export async function* walkPages(
   const read = { ...order, wanted, reader: createPageReader(settings) };
   const duplicates = createDuplicateCheck(order, { ...ports, signal });
   const ties = createTieCheck(order, { ...ports, signal });
+  const gaps = createGapCheck(order, from.pass, { ...ports, signal });
+  const timeTies = createTimeTieCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
+  /** @returns whether the list has moved since another process read it */
+  const takeUp = async () => {
+    const before = await askBefore(order, from.state, { ...ports, signal });
+    if (before === null) return false;
+    for (const check of [cap, offsets, ties, timeTies])
+      await check.afterPage(before.state, before.page);
+    border.afterPage(before.state, before.page);
+    return hasMoved(before, paging, order.settled);
+  };
   if (isDayAlone(settings)) ports.noticeOnce("day", DAY_ALONE);
   const goOn = ({ next, stop }: Turn) => {
     if (next !== null && stop === null) request = ask(next);
@@ -87,6 +115,7 @@ export async function* walkPages(
   // Where the next page may not be wanted, it is asked for when this one is read.
   const isEager = settings.source.order === undefined;
   try {
+    let hasLeft = await takeUp();
     for (let repeated = 0; ;) {
       const mayRepeat = repeated < MOST_REPEATED_PAGES;
       const step = await stepTo(state, request, mayRepeat, isEager ? goOn : null, read, ports);
@@ -107,22 +136,32 @@ export async function* walkPages(
         yield { kind: "stop", stop: capped };
         return;
       }
-      const again = border.afterPage(state, page);
-      const change = await rereadPages(again, order, ports);
+      const change = await rereadPages(border.afterPage(state, page), order, ports);
       if (change === "interrupted") {
         yield { kind: "stop", stop: interrupted().stop };
         return;
       }
-      const changed = change === "changed" && (from.pass === 1 || isPastList(order, ports));
+      const isChanged = change === "changed" && (from.pass === 1 || isPastList(order, ports));
+      const changed = isChanged || hasLeft;
+      hasLeft = false;
       // Where it was cut at the range's beginning, the list has gone on.
       const cut = step.page.next === page.next ? await bound.afterPage(state, page) : null;
       const apart = [
         ...(await duplicates.afterPage(state, page)),
         ...(await ties.afterPage(state, page)),
       ];
-      const said = [numbers.afterPage(page), cut, ...apart].filter((each) => each !== null);
+      const passed = await timeTies.afterPage(state, page);
+      const quiet = step.page.next === page.next ? await gaps.afterPage(state, page) : null;
+      // Another pass may bring what did not come.
+      const isQuietAgain = quiet !== null && from.pass > 1;
+      const unjudged = bound.isOpen() ? RESUMED : isQuietAgain ? null : quiet;
+      const last = isQuietAgain ? quiet : null;
+      const said = [numbers.afterPage(page), cut, passed, last, ...apart].filter(
+        (each) => each !== null,
+      );
       const doubts = [...page.doubts, ...said];
-      yield { kind: "page", page: { ...page, doubts, ...(changed ? { changed } : {}) } };
+      const again = { ...(changed ? { changed } : {}), ...(unjudged === null ? {} : { unjudged }) };
+      yield { kind: "page", page: { ...page, doubts, ...again } };
       if (page.next === null || page.stop !== null) return;
       if (page.next.pages >= mostPages) {
         yield {
@@ -182,10 +221,29 @@ function strayText(strayMs: number, { source }: PaymentsSettings): string {
   return `warning: payments lie up to ${hours} h ${side}: the server may read the range in another zone than payments.source.range.zone (${zone})`;
 }
 
+const RESUMED = "the run went on within a range that ends at a round number of records";
+
 interface ReadOrder extends WindowOrder {
   readonly reader: PageReader;
   /** Transactions to look out for. */
   readonly wanted: ReadonlySet<string>;
+}
+
+/**
+ * A list may begin with an empty page: of a source that leaves records out of pages which are
+ * cut already, or that counts from another number. Until a window has begun with records, and
+ * of a source that leaves some out, it is looked behind as one that should lie past the end.
+ */
+function asBegun(state: PageState, count: number, bounds: Bounds): PageState {
+  const isFirst = state.pages === 0;
+  if (count > 0) {
+    bounds.hasBegun ||= isFirst;
+    bounds.leavesOut ||= state.probing || state.leavesOut === true;
+    return state;
+  }
+  const isUnsure = isFirst && (!bounds.hasBegun || bounds.leavesOut);
+  const more = bounds.leavesOut ? { leavesOut: true as const } : {};
+  return isUnsure ? { ...state, ...more, probing: true } : state;
 }
 
 /**
@@ -197,15 +255,15 @@ async function stepTo(
   request: ReturnType<typeof requestPage>,
   mayRepeat: boolean,
   goOn: ((turn: Turn) => void) | null,
-  { settings, range, window, reader, wanted }: ReadOrder,
+  { settings, range, window, reader, wanted, bounds }: ReadOrder,
   ports: PollPorts,
 ): Promise<WalkStep> {
   const polled = await pollPage(settings, window, state, ports, request);
   if (polled.kind === "stop") return polled;
-  const turn = turnPage(polled, settings, state, mayRepeat);
+  const records = polled.kind === "page" ? polled.reply.records : [];
+  const turn = turnPage(polled, settings, asBegun(state, records.length, bounds), mayRepeat);
   goOn?.(turn);
   await ports.breathe();
-  const records = polled.kind === "page" ? polled.reply.records : [];
   const converted = convertPage(reader, range, records, ports.clock.nowMs(), wanted);
   if (converted.oddTime !== null) {
     const message = `the source: ${converted.oddTime}`;

@@ -18,6 +18,8 @@ export interface PollPosition {
   readonly moved: number;
   readonly unstable: boolean;
   readonly changed: boolean;
+  /** In words; empty where nothing is left open. */
+  readonly unjudged: string;
   readonly short: number;
   /** Some payments that came on two pages of the window. */
   readonly twice: readonly string[];
@@ -34,6 +36,7 @@ export const START: PollPosition = {
   moved: 0,
   unstable: false,
   changed: false,
+  unjudged: "",
   short: 0,
   twice: [],
 };
@@ -55,6 +58,7 @@ export function positionAfter(before: PollPosition, line: PageLine): PollPositio
     moved: (samePass ? before.moved : 0) + line.moved,
     unstable: (samePass && before.unstable) || line.unstable === true,
     changed: (samePass && before.changed) || line.changed === true,
+    unjudged: line.unjudged ?? "",
     short: line.short ?? 0,
     twice: twiceAfter(before, line),
   };

@@ -5,12 +5,13 @@
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import { createAccess } from "./access-token.js";
-import { nothingSeen, type Seen, watched, type WholeRange } from "./range-end.js";
-import { walkPages, type WalkedPage } from "./page-walk.js";
+import { type Seen, seenBefore, watched, type WholeRange } from "./range-end.js";
+import { walkPages, type WalkedPage, type WalkOrder } from "./page-walk.js";
 import { interrupted, type Stop } from "./persist.js";
 import type { PollPorts } from "./poll-page.js";
 import { positionAfter, type PollPosition } from "./poll-position.js";
 import type { PageHead, Settler } from "./settle.js";
+import { shownLine } from "./shown.js";
 import type { SyncJournal } from "./sync-journal.js";
 
 export type PollOrder = WholeRange;
@@ -33,10 +34,13 @@ const IDLE_PAGES = 20;
 /** Before a rest longer than this, what is gathered goes out. */
 const LONG_REST_MS = 5_000;
 
+/** What a run that goes on is told by its journal. */
+type PolledJournal = Pick<SyncJournal, "position" | "shown" | "recovered" | "find">;
+
 /** @returns null when the whole range was polled */
 export async function pollWindows(
   order: PollOrder,
-  journal: Pick<SyncJournal, "position" | "recovered">,
+  journal: PolledJournal,
   settler: Settler,
   ports: WalkPorts,
 ): Promise<Stop | null> {
@@ -44,9 +48,9 @@ export async function pollWindows(
     payments: createAccess(order.settings, ports),
     refunds: createAccess(order.settings.refunds ?? order.settings, ports),
   };
-  let position = journal.position;
+  let position = wholePass(journal.position);
   let mayRestart = position.state !== null;
-  const seen = nothingSeen(position);
+  const seen = seenBefore(journal.shown);
   while (position.window < order.windows.length) {
     if (position.passEnded) {
       const next = afterPass(position, journal, ports);
@@ -56,7 +60,8 @@ export async function pollWindows(
     }
     const isOfRefunds = order.windows[position.window]?.isOfRefunds === true;
     const access = isOfRefunds ? accesses.refunds : accesses.payments;
-    const walked = await walkPass(order, position, seen, settler, { ...ports, access });
+    const own = { ...order, settled: journal.find };
+    const walked = await walkPass(own, position, seen, settler, { ...ports, access });
     const { stop } = walked;
     if (stop === null) {
       position = walked.position;
@@ -70,6 +75,11 @@ export async function pollWindows(
     position = { ...position, ...PASS_START, pass: position.pass + 1 };
   }
   return null;
+}
+
+/** A further pass compares its pages with one another: a run goes on with the whole of it. */
+function wholePass(position: PollPosition): PollPosition {
+  return position.pass === 1 ? position : { ...position, state: null };
 }
 
 /** Another pass over the window where the last one shows that records may have been missed. */
@@ -111,6 +121,7 @@ const PASS_START = {
   moved: 0,
   unstable: false,
   changed: false,
+  unjudged: "",
   short: 0,
 } satisfies Partial<PollPosition>;
 
@@ -127,7 +138,7 @@ function takeVanished({ page }: PollPosition, recovered: SyncJournal["recovered"
 
 /** A source may list a record twice, or count wrongly, for good: after the first pass, what it adds is what counts. */
 function doubtOf(
-  { pass, fresh, moved, unstable, changed, short }: PollPosition,
+  { pass, fresh, moved, unstable, changed, unjudged, short }: PollPosition,
   vanished: number,
 ): string | null {
   if (vanished > 0)
@@ -135,6 +146,7 @@ function doubtOf(
   if (pass > 1 && fresh > 0) return `pass ${pass} brought ${fresh} more records`;
   if (changed) return "a page, read again, brought other records";
   if (pass > 1) return null;
+  if (unjudged !== "") return unjudged;
   if (short > 0) return `${short} records fewer came than the source counts`;
   if (moved > 0) return `${moved} records came on two pages`;
   return unstable ? "the source repeated a page" : null;
@@ -145,7 +157,7 @@ function refused(message: string): Stop {
 }
 
 async function walkPass(
-  order: PollOrder,
+  order: PollOrder & Pick<WalkOrder, "settled">,
   from: PollPosition,
   seen: Seen,
   settler: Settler,
@@ -153,19 +165,22 @@ async function walkPass(
 ): Promise<{ readonly position: PollPosition; readonly stop: Stop | null }> {
   let position = from;
   let idle = 0;
-  const { range, windows } = order;
+  const { range, windows, settled } = order;
   const asked = windows[from.window];
   if (asked === undefined) return { position, stop: null };
   const isOfRefunds = asked.isOfRefunds === true;
   const settings = (isOfRefunds ? order.settings.refunds : null) ?? order.settings;
   const bounds = isOfRefunds ? seen.bounds.refunds : seen.bounds.payments;
-  for await (const step of walkPages({ settings, range, window: asked, bounds }, from, ports)) {
+  const own = { settings, range, window: asked, bounds, settled };
+  for await (const step of walkPages(own, from, ports)) {
     if (step.kind === "stop") return { position, stop: step.stop };
     const page = isOfRefunds ? step.page : await watched(step.page, from, order, seen, ports);
     // A window ends once all that speaks against its end was asked for.
     if (page.next === null && ports.signal.aborted) return { position, stop: interrupted().stop };
-    const own = pageHead(isOfRefunds ? ofRefunds(page, settings) : page, position);
-    const head: PageHead = isOfRefunds ? { ...own, ofRefunds: true } : own;
+    const plain = pageHead(isOfRefunds ? ofRefunds(page, settings) : page, position);
+    const head: PageHead = isOfRefunds
+      ? { ...plain, ofRefunds: true }
+      : { ...plain, ...shownLine(page) };
     const line = await settler.take(head, page.records);
     await ports.breathe();
     if (settler.stop() !== null) return { position, stop: settler.stop() };
@@ -192,6 +207,7 @@ function pageHead(
     marks,
     unstable,
     changed,
+    unjudged,
     short,
     outside,
     others,
@@ -211,6 +227,7 @@ function pageHead(
     marks,
     ...(unstable ? { unstable } : {}),
     ...(changed === true ? { changed } : {}),
+    ...(unjudged === undefined ? {} : { unjudged }),
     ...(short > 0 ? { short } : {}),
     ...(others > 0 ? { others } : {}),
     ...(unsureTimes > 0 ? { unsureTimes } : {}),

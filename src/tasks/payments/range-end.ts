@@ -3,34 +3,24 @@ import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import type { PollWindow } from "./plan.js";
 import type { WalkedPage } from "./page-walk.js";
-import type { Bounds, PollPorts } from "./poll-page.js";
+import { type Bounds, noBounds, type PollPorts } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
-import { joinSpans, NO_SPAN, rangeDoubt, type TimeSpan } from "./range-watch.js";
+import { rangeDoubt } from "./range-watch.js";
+import { createSamePageWatch, type SamePageWatch, widest } from "./same-page-watch.js";
 import { shiftDoubt } from "./shift-check.js";
-import {
-  createUnreadFields,
-  joinUnread,
-  unreadDoubts,
-  type UnreadFields,
-} from "./unread-fields.js";
+import { addShown, type Shown } from "./shown.js";
+import { unreadDoubts } from "./unread-fields.js";
 
 export interface Seen {
   readonly bounds: { readonly payments: Bounds; readonly refunds: Bounds };
-  /** Null of a run that goes on: what came before is not known here. */
-  span: TimeSpan | null;
-  readonly unread: UnreadFields;
+  readonly samePages: SamePageWatch;
+  /** Of a run that goes on, with what came before. */
+  readonly shown: Shown;
 }
 
-export function nothingSeen({ page }: PollPosition): Seen {
-  return {
-    bounds: { payments: nothingShown(), refunds: nothingShown() },
-    span: page === 0 ? NO_SPAN : null,
-    unread: createUnreadFields(),
-  };
-}
-
-function nothingShown(): Bounds {
-  return { most: 0, isNumbered: false };
+export function seenBefore(shown: Shown): Seen {
+  const bounds = { payments: noBounds(), refunds: noBounds() };
+  return { bounds, samePages: createSamePageWatch(), shown };
 }
 
 export interface WholeRange {
@@ -41,20 +31,23 @@ export interface WholeRange {
 
 /** A page, and at the end of the range what all of them say of it. */
 export async function watched(
-  page: WalkedPage,
+  given: WalkedPage,
   { window, pass }: PollPosition,
   { settings, range, windows }: WholeRange,
   seen: Seen,
   ports: PollPorts,
 ): Promise<WalkedPage> {
-  if (seen.span !== null) seen.span = joinSpans(seen.span, page.span);
-  joinUnread(seen.unread, page.unread);
+  addShown(seen.shown, given);
+  const asked = windows[window];
+  const same =
+    asked === undefined ? null : seen.samePages.add(given, window, widest(settings.source, asked));
+  const page = same === null ? given : { ...given, doubts: [...given.doubts, same] };
   const isLast = windows.findLastIndex((each) => each.isOfRefunds !== true) === window;
   if (!isLast || page.next !== null || page.stop !== null) return page;
-  const { span } = seen;
-  const ofRange = span === null ? null : rangeDoubt(span, range, settings.source);
+  const { span, unread } = seen.shown;
+  const ofRange = rangeDoubt(span, range, settings.source);
   const isFirst = pass === 1 && ofRange === null;
-  const ofTimes = span !== null && isFirst ? await shiftDoubt(span, range, settings, ports) : null;
+  const ofTimes = isFirst ? await shiftDoubt(span, range, settings, ports) : null;
   const doubts = [ofRange, ofTimes].filter((doubt) => doubt !== null);
-  return { ...page, doubts: [...page.doubts, ...doubts, ...unreadDoubts(seen.unread)] };
+  return { ...page, doubts: [...page.doubts, ...doubts, ...unreadDoubts(unread)] };
 }

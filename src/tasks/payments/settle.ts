@@ -32,6 +32,7 @@ export type PageHead = Pick<
   | "marks"
   | "unstable"
   | "changed"
+  | "unjudged"
   | "short"
   | "outside"
   | "others"
@@ -39,6 +40,8 @@ export type PageHead = Pick<
   | "absent"
   | "ofRefunds"
   | "doubts"
+  | "span"
+  | "unread"
 > & {
   /** Number of the window's first page. */
   readonly windowStart: number;

@@ -10,7 +10,7 @@ import { renderInstant } from "../../protocols/payments/times.js";
 import { offsetAt, zoneOf } from "../../protocols/payments/zones.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import { convertPage, createPageReader } from "./convert-page.js";
+import { convertReply } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, type PollPorts } from "./poll-page.js";
 import type { TimeSpan } from "./range-watch.js";
@@ -69,11 +69,7 @@ async function isGiven(
   const state = firstPage(pagingOf(settings.source));
   const polled = await pollPage(settings, around, state, ports);
   if (polled.kind !== "page") return null;
-  const { records } = convertPage(
-    createPageReader(settings),
-    around,
-    polled.reply.records,
-    ports.clock.nowMs(),
-  );
+  const values = polled.reply.records;
+  const { records } = convertReply(settings, around, values, ports.clock.nowMs());
   return records.some(({ conversion }) => transactionIdOf(conversion) === id);
 }

@@ -18,11 +18,14 @@ import {
 import { linesOf } from "./lines-of.js";
 import { addListed, type ListedLines, nothingListed } from "./listed-lines.js";
 import { positionAfter, START, type PollPosition } from "./poll-position.js";
+import { addShownLine, nothingShown, type Shown } from "./shown.js";
 import { addToTally, emptyTally, type Tally } from "./tally.js";
 
 export interface SyncJournal {
   readonly tally: Tally;
   readonly position: PollPosition;
+  /** What the pages before this process have shown. */
+  readonly shown: Shown;
   /** Of a shard: what another shard may have too. */
   readonly listed: ListedLines;
   /** Of a shard: since when every payment of it is settled, UTC, ISO 8601; null before that. */
@@ -93,6 +96,7 @@ interface Past {
   readonly tally: Tally;
   readonly table: IdTable;
   readonly position: PollPosition;
+  readonly shown: Shown;
   readonly finished: boolean;
   readonly recovered: Map<string, OutcomeLine>;
   readonly listed: ListedLines;
@@ -105,6 +109,7 @@ async function readPast(file: AppendFile): Promise<Past> {
   const recovered = new Map<string, OutcomeLine>();
   let run: RunIdentity | null = null;
   let position = START;
+  const shown = nothingShown();
   let finished = false;
   let through: string | null = null;
   const listed = nothingListed();
@@ -128,12 +133,13 @@ async function readPast(file: AppendFile): Promise<Past> {
         if (line.page >= position.page) recovered.set(key, line);
       } else {
         position = positionAfter(position, line);
+        addShownLine(shown, line);
         for (const [key, outcome] of recovered)
           if (outcome.page < position.page) recovered.delete(key);
       }
     }
   }
-  return { run, tally, table, position, finished, recovered, listed, through };
+  return { run, tally, table, position, shown, finished, recovered, listed, through };
 }
 
 function createJournal(file: AppendFile, identity: RunIdentity, past: Past): SyncJournal {
@@ -147,6 +153,7 @@ function createJournal(file: AppendFile, identity: RunIdentity, past: Past): Syn
     listed,
     through: () => through,
     position: past.position,
+    shown: past.shown,
     finished: past.finished,
     resumed: past.run !== null,
     recovered: past.recovered,

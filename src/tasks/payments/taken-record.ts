@@ -39,6 +39,11 @@ export function transactionIdOf(conversion: Taken): string | null {
     : conversion.transactionId;
 }
 
+/** By which a record is known again, on whichever page it comes and whatever else is new in it. */
+export function nameOf({ conversion, record }: TakenRecord): string {
+  return keyOf(conversion.kind, transactionIdOf(conversion), record);
+}
+
 export function keyOfLine({ kind, id, record }: OutcomeLine): string {
   return keyOf(kind, id, record);
 }

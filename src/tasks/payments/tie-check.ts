@@ -7,11 +7,10 @@ import { valueAt } from "../../core/json/path.js";
 import { isJsonNumber, type JsonValue, scalarText } from "../../core/json/value.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
-import { convertPage, createPageReader } from "./convert-page.js";
-import { keyOf } from "./journal-lines.js";
+import { convertReply } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
-import { transactionIdOf } from "./taken-record.js";
+import { nameOf } from "./taken-record.js";
 
 /** Records beside one another with one value of the field, by their names. */
 interface Tied {
@@ -24,6 +23,8 @@ export interface PageEdges {
   readonly last: Tied;
   /** The value before that of the last ones; undefined where all of the page have that. */
   readonly before: JsonValue | undefined;
+  /** Two records of the page that stand beside one another have one value. */
+  readonly hasTies: boolean;
 }
 
 type Asked = Pick<WindowOrder, "settings" | "range">;
@@ -36,7 +37,8 @@ export interface TieCheck {
   ) => Promise<readonly string[]>;
 }
 
-const MOST_ASKED = 20;
+/** Of a run in which no two records have one value: that just two at a border have is unlikely. */
+const MOST_WITHOUT_TIES = 20;
 
 /** @returns null for pages that are named in another way, and for an empty one */
 export function edgesOf(
@@ -60,6 +62,7 @@ export function edgesOf(
     first: named(first, 0, others === -1 ? undefined : others),
     last: named(last, before + 1),
     before: value === undefined ? undefined : valueAt(value, field),
+    hasTies: texts.some((text, at) => at > 0 && text === texts[at - 1]),
   };
 }
 
@@ -68,7 +71,7 @@ export function createTieCheck(order: WindowOrder, ports: PollPorts): TieCheck {
   const { source } = settings;
   const field = fieldOf(order);
   let left: PageEdges | null = null;
-  let asked = 0;
+  const { ties } = order.bounds;
   const recordsBehind = async (value: JsonValue, state: PageState) => {
     const token = scalarText(value);
     const position = { kind: "cursor", token, isNumber: isJsonNumber(value) } as const;
@@ -80,22 +83,23 @@ export function createTieCheck(order: WindowOrder, ports: PollPorts): TieCheck {
     afterPage: async (state, { edges }) => {
       const before = left;
       left = edges;
-      if (field === null || before?.before === undefined) return [];
-      if (asked >= MOST_ASKED || !leavesRoom(asked + 1, source)) return [];
-      asked += 1;
+      if (field === null || before === null) return [];
+      ties.areSeen ||= before.hasTies;
+      // Such a source goes on at that value, or at what stands behind it.
+      ties.areKept ||= edges?.first.text === before.last.text;
+      if (ties.areKept || before.before === undefined) return [];
+      if (!ties.areSeen && ties.asked >= MOST_WITHOUT_TIES) return [];
+      if (!leavesRoom(ties.asked + 1, source)) {
+        ports.noticeOnce("ties", SLOW_SOURCE);
+        return [];
+      }
+      ties.asked += 1;
       const { text, names } = before.last;
       const values = await recordsBehind(before.before, state);
       const alike = values.filter((value) => scalarText(valueAt(value, field)) === text);
-      const next = edges?.first.text === text ? edges.first.names : [];
-      const known = new Set([...names, ...next]);
-      const { doubts } = convertPage(
-        createPageReader(settings),
-        order.range,
-        alike,
-        ports.clock.nowMs(),
-      );
+      const { doubts } = convertReply(settings, order.range, alike, ports.clock.nowMs());
       const found = [...namesIn(alike, order, ports.clock.nowMs())];
-      const isPassed = found.some((name) => !known.has(name));
+      const isPassed = found.some((name) => !names.has(name));
       return isPassed ? [...doubts, passedText(field)] : doubts;
     },
   };
@@ -114,13 +118,11 @@ function namesIn(
   { settings, range }: Asked,
   nowMs: number,
 ): ReadonlySet<string> {
-  const { records } = convertPage(createPageReader(settings), range, values, nowMs);
-  return new Set(
-    records.map(({ conversion, record }) =>
-      keyOf(conversion.kind, transactionIdOf(conversion), record),
-    ),
-  );
+  return new Set(convertReply(settings, range, values, nowMs).records.map(nameOf));
 }
+
+const SLOW_SOURCE =
+  "the source's rate leaves no requests to ask whether it passes over payments where a page ends: of several with one value of its cursor's field, some may be missing";
 
 function passedText(field: string): string {
   return `the source goes on behind the last record's ${field}, and passes over others that have the same: asked from the record before it, it gives one that no page brought; page by what differs in each record (payments.source.paging.next)`;

@@ -20,6 +20,11 @@ describe("currencies", () => {
     ["USD 9.99", "USD", "9.99"],
     ["€9.99", "USD", "€9.99"],
     [" 9.99 ", "", "9.99"],
+    ["+₩1,234", "KRW", "1,234"],
+    ["$12.30 USD", "USD", "12.30"],
+    ["USD $12.30", "USD", "12.30"],
+    ["$$5", "USD", "$5"],
+    ["USD USD 5", "USD", "USD 5"],
   ])("%s in %s is %s", (text, currency, expected) => {
     expect(withoutSign(text, currency)).toBe(expected);
   });

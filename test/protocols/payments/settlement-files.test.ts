@@ -399,6 +399,16 @@ describe("a column of refunds that nobody reads", () => {
 });
 
 describe("a day", () => {
+  it.each([
+    ["5 Jan 26", "name its pattern in settlement.date, such as"],
+    ["20260105", "declare it in settlement.date (s, ms, us, ns, or a pattern"],
+  ])("a time that is not understood is told with the settlement's own key: %s", (time, advice) => {
+    const header = TABLE.replace("currency", "currency,purchasedAt");
+    const { problems } = read(header.replaceAll("USD", `USD,${time}`));
+    expect(problems[0]).toContain(advice);
+    expect(problems[0]).not.toMatch(/ unit|\(settlement.date\)/);
+  });
+
   it("without a time of day is not compared", () => {
     const header = TABLE.replace("currency", "currency,purchasedAt");
     const file = header.replace("USD", "USD,05/02/2026");

@@ -130,6 +130,50 @@ describe("totals of other money", () => {
     expect(problems(text("0.61"))).toHaveLength(1);
   });
 
+  it.each([
+    ["KRW", "₩1,234", "₩ 370", "1,234원", "₩370"],
+    ["USD", "USD 12.30", "$3.69", "$12.30 USD", "US$3.69"],
+    ["USD", "$12.30", "-$3.69", "USD 12.30", "($3.69)"],
+    ["EUR", "12.30 €", "(EUR 3.69)", "€12.30", "(3.69)"],
+  ])("in %s are read with signs and codes: %s, %s", (currency, amount, fee, total, fees) => {
+    const text = (...totals: readonly string[]) =>
+      `transactionId\tamount\tcurrency\tfee\nT1\t${amount}\t${currency}\t${fee}\nTotal\t${totals.join("\t")}\n`;
+    const format = { grouping: "," };
+    expect(problems(text(total, currency, fees), format)).toEqual([]);
+    // A total says of which currency it is by its sign alone.
+    expect(problems(text(total, "", fees), format)).toEqual([]);
+    expect(problems(text(total, currency, fees.replace("3", "4")), format)).toEqual([
+      expect.stringContaining("3: Total: fee: the total says") as string,
+    ]);
+    const { records } = parseSettlementCsv(text(total, currency, fees), format);
+    expect(records.map((each) => [each.amount, each.fee])).toEqual([
+      [amount.replaceAll(/[^\d.]/g, "").replace("12.30", "12.3"), fee.replaceAll(/[^\d.]/g, "")],
+    ]);
+  });
+
+  it.each([
+    ["3.69 EUR", "fee", "it has the sign of EUR, not of USD"],
+    ["¥3.69", "fee", "it has the sign of JPY or CNY, not of USD"],
+    ["about 3", "fee", "it holds other signs than digits"],
+  ])("a total that is written %s is refused, with what to do", (fee, column, why) => {
+    const text = `transactionId,amount,currency,fee\nT1,12.30,USD,3.69\nTotal,12.30,USD,${fee}\n`;
+    expect(problems(text)).toEqual([
+      `3: Total: ${column}: a total that cannot be read: "${fee}" is not a decimal number: ${why}`,
+    ]);
+    const row = `transactionId,amount,currency,fee\nT1,12.30,USD,${fee}\n`;
+    expect(problems(row)).toEqual([`2: T1: fee "${fee}" is not a decimal number: ${why}`]);
+  });
+
+  it("totals in several currencies are told apart by their signs", () => {
+    const rows = "transactionId,amount,currency\nT1,12.30,USD\nT2,1234,KRW\n";
+    expect(problems(`${rows}Total,$12.30,\nTotal,₩1234,\n`)).toEqual([]);
+    const dollars = "transactionId,amount,currency\nT1,12.30,USD\nT2,7.00,CAD\n";
+    expect(problems(`${dollars}Total,US$12.30,\nTotal,CA$7.00,\n`)).toEqual([]);
+    expect(problems(`${dollars}Total,$12.30,\n`)).toEqual([
+      "4: Total: its amount may be of USD or CAD: name its currency in the row",
+    ]);
+  });
+
   it("refunds in a column of their own", () => {
     const format = { refund: { amount: "back" } };
     const text = (back: string) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../../../src/core/json/read.js";
 import { isJsonArray } from "../../../src/core/json/value.js";
-import { convertPage, createPageReader } from "../../../src/tasks/payments/convert-page.js";
+import { convertReply } from "../../../src/tasks/payments/convert-page.js";
 import { settingsWith } from "./poll-ports.js";
 
 const base = settingsWith({ kind: "none" });
@@ -25,7 +25,7 @@ function pageOf(more: object) {
   const text = JSON.stringify([first, { ...first, ...more }, { ...first, id: "tx-2" }]);
   const parsed = parseJson(text);
   if (!parsed.ok || !isJsonArray(parsed.value)) throw new Error(text);
-  return convertPage(createPageReader(settings), RANGE, parsed.value, NOW);
+  return convertReply(settings, RANGE, parsed.value, NOW);
 }
 
 describe("a payment that one reply holds twice", () => {

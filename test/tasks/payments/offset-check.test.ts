@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { noBounds } from "../../../src/tasks/payments/poll-page.js";
 import { walkPages } from "../../../src/tasks/payments/page-walk.js";
 import { START } from "../../../src/tasks/payments/poll-position.js";
 import { replied } from "../../fake-http.js";
@@ -35,7 +36,13 @@ async function walk(
   const paging = { ...counted, ...(total === undefined ? {} : { total }) };
   const plain = settingsWith(paging);
   const settings = { ...plain, source: { ...plain.source, refund: { path: "back", in: [true] } } };
-  const order = { settings, range: DAY, window: DAY, bounds: { most: 0, isNumbered: false } };
+  const order = {
+    settings,
+    range: DAY,
+    window: DAY,
+    bounds: noBounds(),
+    settled: () => null,
+  };
   let received = 0;
   const stops = [];
   for await (const step of walkPages(order, START, ports))

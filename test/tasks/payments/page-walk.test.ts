@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HttpOutcome } from "../../../src/core/http.js";
+import { noBounds } from "../../../src/tasks/payments/poll-page.js";
 import { walkPages } from "../../../src/tasks/payments/page-walk.js";
 import { START } from "../../../src/tasks/payments/poll-position.js";
 import { replied } from "../../fake-http.js";
@@ -10,7 +11,8 @@ const ORDER = {
   settings: SETTINGS,
   range: DAY,
   window: DAY,
-  bounds: { most: 0, isNumbered: false },
+  bounds: noBounds(),
+  settled: () => null,
 };
 
 /** Pages 0 to `last`, of which the source so far gives those up to `given`. */

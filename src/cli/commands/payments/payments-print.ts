@@ -41,6 +41,13 @@ const ODDITIES = [
   ["missing", "counted by the source, not given"],
 ] as const satisfies readonly (readonly [keyof SyncSummary, string])[];
 
+/** What a count is called, without what it is counted by. */
+export function countTitle(key: (typeof COUNTS | typeof ODDITIES)[number][0]): string {
+  const titles: readonly (readonly [keyof SyncSummary, string])[] = [...COUNTS, ...ODDITIES];
+  const [, title = key] = titles.find(([each]) => each === key) ?? [];
+  return title.replace(/ \(.*\)$/, "");
+}
+
 export function renderSummary(summary: SyncSummary): string {
   const rows = [
     ...COUNTS.map(([key, title]) => [title, summary[key]] as const),

@@ -39,14 +39,14 @@ const SAME: CheckDefinition = {
 
 export const PART_CHECKS = [WALK, SAME];
 
-/** The parts, a search for fewer of them, and the whole once more before anybody is accused. */
-const WALKING = 3 * MOST_PAGES;
+const MOST_PARTS = 6;
+/** The parts, a search for fewer of them, and the whole once more before anybody is accused; the end of each is looked behind. */
+const WALKING = 3 * MOST_PAGES + MOST_PARTS;
 const SHRINKING = 2 * MOST_PAGES;
 export const PART_REQUESTS = WALKING + SHRINKING + MOST_PAGES;
 
 /** Narrower ones could be told apart by servers alone that keep more than whole seconds. */
 const LEAST_WIDTH_MS = 3_000;
-const MOST_PARTS = 6;
 /** Of two parts, each adjoins the other: nothing can be in the wrong one. */
 const LEAST_PARTS = 3;
 const TOO_CLOSE = "the sample's payments lie too close together to be asked for in parts";

@@ -11,12 +11,13 @@ import {
   type WindowEnd,
 } from "../../../protocols/payments/end-doubts.js";
 import { readSigns } from "../../../protocols/payments/reply-signs.js";
-import type { PaymentField } from "../../../protocols/payments/mapping.js";
+import type { PaymentField, Paging } from "../../../protocols/payments/mapping.js";
 import {
   firstPage,
   nextPage,
   saidTotal,
   type PageState,
+  type ReceivedPage,
 } from "../../../protocols/payments/paging.js";
 import { pagingOf } from "../../../protocols/payments/request.js";
 import type { TimeRange } from "../../../protocols/payments/windows.js";
@@ -115,13 +116,13 @@ export async function walkWindow(
     const isPast =
       next.kind === "end"
         ? entries.length === 0 || next.received === state.received
-        : entries.length === 0 && state.probing;
+        : entries.length === 0 && next.kind === "more" && next.state.probing;
     if (!isPast || number === 1) pages.push({ state, entries, total: saidTotal(paging, received) });
     // Behind an empty page another one may be asked for, but it is none that the bound left out.
     if (next.kind === "end" || (isPast && number === most)) {
       const end = { pages: number, received: state.received + entries.length };
       const doubts = doubtsOf(context, step.reply?.status ?? 0, { ...received, ...end });
-      return finish("end", "", isPast ? state : null, doubts);
+      return finish("end", "", isPast ? state : stateBehind(paging, state, received), doubts);
     }
     if (next.kind === "anomaly") return finish("anomaly", next.anomaly.message, null);
     state = next.state;
@@ -131,6 +132,14 @@ export async function walkWindow(
       ? tooManyPages(context.target.source)
       : `not at its end after ${mostPages} pages; poll-payments goes on to payments.source.maxPages`;
   return finish("bound", `${name}: ${reason}`, null);
+}
+
+/** The page behind one that says that it is the last; null where pages are not counted. */
+function stateBehind(paging: Paging, state: PageState, page: ReceivedPage): PageState | null {
+  if (paging.kind !== "page" && paging.kind !== "offset") return null;
+  const { more: _, ...bare } = paging;
+  const next = nextPage(bare, state, page, "ignored");
+  return next.kind === "more" ? next.state : null;
 }
 
 /** As a sync would have them. */

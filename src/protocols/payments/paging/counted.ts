@@ -39,7 +39,7 @@ export function turnCounted(
   page: PageSeen,
   more: (probing: boolean) => PageTurn,
 ): PageTurn {
-  const { total, received, count, body, probing, emptyPages } = page;
+  const { total, received, count, body } = page;
   const seen = received + count;
   const isFull = isFullPage(limit, page);
   if (isLast(body, morePath)) {
@@ -52,8 +52,17 @@ export function turnCounted(
     // So may one that has just been reached, and some servers count no further: the next page tells.
     return isFull ? more(true) : END;
   }
-  if (count === 0) return probing && emptyPages === 0 && total === null ? more(true) : END;
+  if (count === 0) return total === null && isLookedBehind(page) ? more(true) : END;
   return more(limit !== undefined && !isFull);
+}
+
+/** In a row, of a server that was seen to leave records out of pages which are cut already. */
+const MOST_EMPTY = 5;
+
+/** Behind an empty page, which the server may have emptied itself; one that begins a list is not looked behind unless it is probed. */
+function isLookedBehind({ probing, pages, emptyPages, leavesOut }: PageSeen): boolean {
+  if (!probing && pages === 0) return false;
+  return emptyPages < (leavesOut ? MOST_EMPTY : 1);
 }
 
 /** By what is asked for; where the server gives what it likes, by what it gave, or by numbers that it may like. */

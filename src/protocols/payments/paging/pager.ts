@@ -46,6 +46,8 @@ export interface PageSeen extends PageReply {
   readonly emptyPages: number;
   /** It should lie past the end. */
   readonly probing: boolean;
+  /** A page that should have lain past the end had records. */
+  readonly leavesOut: boolean;
   /** URL of the request this reply answers. */
   readonly requestUrl: string;
 }

@@ -150,6 +150,44 @@ describe("pages by number", () => {
     expect([outcome, ids.length, refused]).toEqual(["done", 25, 1]);
   });
 
+  it("are read to their end where the profile counts them from 0, and the source from 1", async () => {
+    const { outcome, ids } = await sync(
+      { range: {}, paging: { ...paging, first: 0 } },
+      (request) => (request.url.includes("page=0") ? list() : numbered(1, 10, all)(request)),
+    );
+    expect([outcome, ids.length]).toEqual(["done", 25]);
+  });
+
+  /** Ten a page, of which the source leaves these out when it has cut it. */
+  const filtered =
+    (rows: readonly (object | null)[], skipOf: (query: URLSearchParams) => number) =>
+    ({ url }: { readonly url: string }) => {
+      const skip = skipOf(new URL(url).searchParams);
+      return list(...rows.slice(skip, skip + 10).filter((row) => row !== null));
+    };
+  const none = (count: number) => Array.from({ length: count }, () => null);
+
+  it.each<[string, readonly (object | null)[]]>([
+    ["the first page is empty", [...none(13), ...all]],
+    ["a page behind a full one is empty", [...all.slice(0, 10), ...none(13), ...all.slice(10)]],
+    [
+      "several are empty, behind a short one",
+      [...none(3), ...all.slice(0, 15), ...none(43), ...all.slice(15)],
+    ],
+  ])("are read to their end where records are left out of them: %s", async (_, rows) => {
+    for (const [source, skipOf] of [
+      [paging, (query: URLSearchParams) => (Number(query.get("page")) - 1) * 10],
+      [
+        { kind: "offset", offset: "skip", size: "size", limit: 10 },
+        (query: URLSearchParams) => Number(query.get("skip")),
+      ],
+    ] as const) {
+      // An offset is moved by what came: such a source repeats records, and loses none.
+      const { ids } = await sync({ range: {}, paging: source }, filtered(rows, skipOf));
+      expect(ids.length, source.kind).toBe(25);
+    }
+  });
+
   it("are sound where page 0 is the last one", async () => {
     const { outcome } = await sync({ range: {}, paging }, (request) =>
       request.url.includes("page=0") ? list(...all.slice(20)) : numbered(1, 10, all)(request),
@@ -285,5 +323,201 @@ describe("a cursor that is the time of the last record", () => {
       behind(apart, (at, token) => at > token),
     );
     expect(outcome).toBe("done");
+  });
+
+  const minute = (at: number) => new Date(Date.UTC(2026, 0, 5, 0, at)).toISOString();
+
+  it("marks the run where the first ties of many pages stand at a late border", async () => {
+    // Two a page; behind the first fifty pages, two of one time and then three.
+    const times = [...Array.from({ length: 100 }, (_, at) => at), 100, 100, 101, 102, 102, 102];
+    const late = times.map((at, nth) => record(`T${nth}`, minute(at)));
+    const { outcome, ids } = await sync(
+      source,
+      behind(late, (at, token) => at > token),
+    );
+    expect([outcome, ids.length]).toEqual(["incomplete", 104]);
+  });
+
+  it("is asked at twenty borders of a run without ties, however many windows it has", async () => {
+    const apart = Array.from({ length: 288 }, (_, at) => record(`T${at}`, minute(at * 5)));
+    let requests = 0;
+    const windows = { ...source, range: { maxWindow: "2h" } };
+    const { outcome } = await sync(windows, ({ url }) => {
+      requests += 1;
+      const query = new URL(url).searchParams;
+      const [from, to] = [query.get("from") ?? "", query.get("to") ?? ""];
+      const within = apart.filter(
+        ({ at }) => Date.parse(at) >= Date.parse(from) && Date.parse(at) < Date.parse(to),
+      );
+      return behind(within, (at, token) => at > token)({ url });
+    });
+    expect(outcome).toBe("done");
+    const pages = 12 * 13;
+    expect(requests).toBeLessThanOrEqual(pages + 20 + 2);
+  });
+});
+
+describe("an opaque cursor", () => {
+  const minute = (at: number) => new Date(Date.UTC(2026, 0, 5, 10, at)).toISOString();
+  const all = [0, 1, 1, 2, 2, 2, 2, 3, 4, 5].map((at, nth) => record(`T${nth}`, minute(at)));
+  const source = { range: {}, paging: { kind: "cursor", cursor: "c", next: "next" } };
+  const ranged = (query: URLSearchParams) =>
+    all.filter(
+      ({ at }) =>
+        Date.parse(at) >= Date.parse(query.get("from") ?? "") &&
+        Date.parse(at) < Date.parse(query.get("to") ?? ""),
+    );
+  const hidden = (text: string) => Buffer.from(text).toString("base64url");
+  const shown = (token: string) => Buffer.from(token, "base64url").toString();
+
+  it.each<[string, number, boolean]>([
+    ["one of two", 2, false],
+    ["three of four", 4, false],
+    ["the last of four, the newest first", 4, true],
+  ])("of a time marks the run where it passes over %s at that time", async (_, size, isFalling) => {
+    const { outcome, summary, ids } = await sync(source, ({ url }) => {
+      const query = new URL(url).searchParams;
+      const token = query.get("c");
+      const listed = isFalling ? ranged(query).toReversed() : ranged(query);
+      const rest = listed.filter(
+        ({ at }) => token === null || (isFalling ? at < shown(token) : at > shown(token)),
+      );
+      const page = rest.slice(0, size);
+      const next = rest.length > size ? { next: hidden(page.at(-1)?.at ?? "") } : {};
+      return replied(200, JSON.stringify({ list: page, ...next }));
+    });
+    expect(ids.length).toBeLessThan(10);
+    expect(outcome).toBe("incomplete");
+    const told = summary.doubts.filter((doubt) =>
+      doubt.includes("passes over others at that time"),
+    );
+    expect(told).toHaveLength(1);
+  });
+
+  it.each([2, 3, 4])("of a place is sound, and is not asked after, %i a page", async (size) => {
+    let requests = 0;
+    const { outcome, ids } = await sync(source, ({ url }) => {
+      requests += 1;
+      const query = new URL(url).searchParams;
+      const skip = Number(shown(query.get("c") ?? "") || "0");
+      const listed = ranged(query);
+      const next = skip + size < listed.length ? { next: hidden(String(skip + size)) } : {};
+      return replied(200, JSON.stringify({ list: listed.slice(skip, skip + size), ...next }));
+    });
+    expect([outcome, ids.length]).toEqual(["done", 10]);
+    // At most one border before the ties that show it, the time between two pages, and the minutes of one payment.
+    expect(requests).toBeLessThanOrEqual(Math.ceil(10 / size) + 3);
+  });
+});
+
+describe("windows of one range", () => {
+  const source = {
+    range: { maxWindow: "6h" },
+    paging: { kind: "page", page: "page", size: "size", limit: 10 },
+  };
+  const all = Array.from({ length: 96 }, (_, at) =>
+    record(`T${at}`, new Date(Date.UTC(2026, 0, 5, 0, at * 15)).toISOString()),
+  );
+  const answer = (
+    query: URLSearchParams,
+    cacheKey: string | null,
+    cache: Map<string, object[]>,
+  ) => {
+    const key = cacheKey === null ? query.toString() : (query.get(cacheKey) ?? "");
+    const within = all.filter(
+      ({ at }) =>
+        Date.parse(at) >= Date.parse(query.get("from") ?? "") &&
+        Date.parse(at) < Date.parse(query.get("to") ?? ""),
+    );
+    const skip = (Number(query.get("page")) - 1) * 10;
+    const page = cache.get(key) ?? within.slice(skip, skip + 10);
+    cache.set(key, page);
+    return list(...page);
+  };
+
+  it.each<[string, string | null, string]>([
+    ["are kept apart by a source's cache", null, "done"],
+    ["mark the run where its cache knows the page alone", "page", "incomplete"],
+  ])("%s", async (_, key, expected) => {
+    const cache = new Map<string, object[]>();
+    const { outcome, ids, summary } = await sync(source, ({ url }) =>
+      answer(new URL(url).searchParams, key, cache),
+    );
+    expect([outcome, ids.length === 96]).toEqual([expected, expected === "done"]);
+    expect(summary.doubts.some((doubt) => doubt.includes("answer from a cache"))).toBe(
+      expected === "incomplete",
+    );
+  });
+});
+
+describe("a stretch from which nothing came", () => {
+  const HOUR_MS = 3_600_000;
+  const all = Array.from({ length: 96 }, (_, at) =>
+    record(`T${at}`, new Date(Date.UTC(2026, 0, 5, 0, at * 15)).toISOString()),
+  );
+  const within = (query: URLSearchParams, mostMs = Infinity) => {
+    const from = Date.parse(query.get("from") ?? "");
+    const to = Math.min(Date.parse(query.get("to") ?? ""), from + mostMs);
+    return all.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < to);
+  };
+  const paging = { kind: "page", page: "page", size: "size", limit: 10 };
+
+  it.each<[string, number, boolean, string]>([
+    ["is asked for where one page follows another", 0, false, "done"],
+    ["marks the run where each page begins a payment too late", 1, false, "incomplete"],
+    ["marks the run so with the newest first", 1, true, "incomplete"],
+  ])("between two pages %s", async (_, off, isFalling, expected) => {
+    const { outcome, ids, summary } = await sync({ range: {}, paging }, ({ url }) => {
+      const query = new URL(url).searchParams;
+      const page = Number(query.get("page")) - 1;
+      const skip = page * (10 + off);
+      const rows = isFalling ? within(query).toReversed() : within(query);
+      return page < 0 ? list() : list(...rows.slice(skip, skip + 10));
+    });
+    expect([outcome, ids.length === 96]).toEqual([expected, expected === "done"]);
+    if (expected === "incomplete")
+      expect(summary.doubts.join()).toContain("passes over payments where a page ends");
+  });
+
+  it("between two pages is none where the first page came again", async () => {
+    let requests = 0;
+    const source = { range: {}, paging: { kind: "cursor", cursor: "c", next: "next" } };
+    const { outcome, ids } = await sync(source, ({ url }) => {
+      requests += 1;
+      const query = new URL(url).searchParams;
+      // Once, a token that has expired begins anew.
+      const skip = requests === 4 ? 0 : Number(query.get("c"));
+      const rows = within(query);
+      const next = skip + 20 < rows.length && requests !== 4 ? { next: String(skip + 20) } : {};
+      return replied(200, JSON.stringify({ list: rows.slice(skip, skip + 20), ...next }));
+    });
+    expect([outcome, ids.length]).toEqual(["done", 96]);
+  });
+
+  it.each([
+    [6, 24, "done"],
+    [12, 6, "incomplete"],
+    [24, 6, "incomplete"],
+  ])(
+    "at a border marks the run where the source reads less of it: windows of %i h, at most %i h read",
+    async (hours, most, expected) => {
+      const source = { range: { maxWindow: `${hours}h` }, paging: { kind: "none" } };
+      const { outcome, ids, summary } = await sync(source, ({ url }) =>
+        list(...within(new URL(url).searchParams, most * HOUR_MS)),
+      );
+      expect([outcome, ids.length === 96]).toEqual([expected, expected === "done"]);
+      if (expected === "incomplete")
+        expect(summary.doubts.join()).toContain("the source does not give all of a range");
+    },
+  );
+
+  it("at a border is sound where nothing was paid", async () => {
+    let requests = 0;
+    const { outcome, ids } = await sync({ range: {}, paging: { kind: "none" } }, ({ url }) => {
+      requests += 1;
+      return list(...within(new URL(url).searchParams).filter((each) => all.indexOf(each) < 33));
+    });
+    // The range, the hours behind the last payment, and the minutes of one.
+    expect([outcome, ids.length, requests]).toEqual(["done", 33, 3]);
   });
 });
