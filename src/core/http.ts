@@ -118,6 +118,9 @@ export type HttpOutcome =
     };
 
 /** @internal */
+/** Turns of the event loop after which a request that was handed over is on its way: what came in on a kept connection is read first. */
+export const TURNS_TO_SEND = 3;
+
 export type Http = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpOutcome>;
 
 /** What several requests did that were released at the same moment. */

@@ -1,4 +1,5 @@
 /** Results kept for the few inputs that come again and again, in bounded memory. */
+import { ownText } from "./own-text.js";
 
 const MOST_KEPT = 1_000;
 
@@ -25,7 +26,7 @@ export function memoize<Result>(
     if (before !== undefined) return before.result;
     const result = compute(text);
     if (known.size >= MOST_KEPT) known.clear();
-    known.set(text, { result });
+    known.set(ownText(text), { result });
     return result;
   };
 }

@@ -7,6 +7,7 @@ import type { Conversion } from "./conversion.js";
 import { convertText, type ConversionTerms } from "./fields.js";
 import { jsonProperty, scalarText, type JsonValue } from "../../core/json/value.js";
 import { fieldRule, type FieldRule, type PaymentField } from "./mapping.js";
+import { ownText } from "../../core/own-text.js";
 import { parseReadPath } from "../../core/json/path.js";
 import type { Payment } from "./payment.js";
 
@@ -131,7 +132,8 @@ function remembering(
     const value = convert(text, currency);
     if (value !== null && remembered < MOST_REMEMBERED) {
       const own = known.get(currency) ?? new Map<string, Value>();
-      known.set(currency, own.set(text, value));
+      const kept = typeof value === "string" ? ownText(value) : value;
+      known.set(currency, own.set(ownText(text), kept));
       remembered += 1;
     }
     return value;

@@ -1,6 +1,6 @@
 /** What every run over payments has: what it works with, whom it tells, and how it sends. */
 import type { AppendFiles } from "../../core/append-file.js";
-import type { Http } from "../../core/http.js";
+import { type Http, TURNS_TO_SEND } from "../../core/http.js";
 import type { Clock, Random } from "../../core/ports.js";
 import type { RequestRate } from "../../protocols/payments/rate.js";
 import type { ResolvedProfile } from "../../profile/resolve.js";
@@ -102,7 +102,9 @@ function walkPorts(
   return {
     http: guardLiveHosts(http, allowLive ? new Set() : profile.liveHosts),
     pace: createPace(rate, clock),
-    breathe: nextTurn,
+    breathe: async () => {
+      for (let turn = 0; turn < TURNS_TO_SEND; turn += 1) await nextTurn();
+    },
     clock,
     random,
     signal,
