@@ -117,10 +117,10 @@ export type HttpOutcome =
       readonly trace: HttpTrace;
     };
 
-/** @internal */
 /** Turns of the event loop after which a request that was handed over is on its way: what came in on a kept connection is read first. */
 export const TURNS_TO_SEND = 3;
 
+/** @internal */
 export type Http = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpOutcome>;
 
 /** What several requests did that were released at the same moment. */

@@ -36,7 +36,11 @@ export function readAmountText(text: string, signs: AmountSigns): Decimal | null
  * @param currency empty where it is not known: beside a sign it is then no amount
  */
 export function readMoneyText(text: string, currency: string, signs: AmountSigns): Decimal | null {
-  return readAmountText(text, signs) ?? readAmountText(withoutSign(text, currency), signs);
+  const hasSigns = signs.decimal !== undefined || signs.grouping !== undefined;
+  // With signs of its own, 1.137 may be a thousand.
+  const read = (part: string) =>
+    (hasSigns ? null : parseDecimal(part)) ?? readAmountText(part, signs);
+  return read(text) ?? read(withoutSign(text, currency));
 }
 
 function ungrouped(whole: string, grouping: string): string | null {

@@ -51,8 +51,9 @@ const SPACE = /[\s\u00a0\u202f]/;
 export function withoutSign(text: string, currency: string): string {
   const trimmed = text.trim();
   if (trimmed.startsWith("+")) {
-    const rest = withoutSign(trimmed.slice(1), currency);
-    return /^\d/.test(rest) ? rest : trimmed;
+    const signed = trimmed.slice(1).trim();
+    const rest = withoutSign(signed, currency);
+    return /^\d/.test(rest) && rest !== signed ? rest : trimmed;
   }
   const minus = /^[-−(]/.exec(trimmed)?.[0] ?? "";
   const closing = minus === "(" && trimmed.endsWith(")") ? ")" : "";

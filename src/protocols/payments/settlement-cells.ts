@@ -37,13 +37,18 @@ export function shapeProblem(cells: readonly string[], names: readonly string[])
   return `the row has ${cells.length} cells and the header ${names.length}`;
 }
 
+/** Spreadsheets write what comes in with one. */
+function withoutPlus(text: string): string {
+  return text.trim().replace(/^\+(?=\d)/, "");
+}
+
 /** Signed; of any number of decimals, as a fee may be. */
 export function readMoney(
   text: string,
   currency: string,
   { decimal, grouping }: SettlementFormat,
 ): FieldReading<Decimal> {
-  const amount = readMoneyText(text, currency, { decimal, grouping });
+  const amount = readMoneyText(withoutPlus(text), currency, { decimal, grouping });
   if (amount !== null) return accepted(amount);
   const advice =
     foreignSign(text, currency) ?? adviceFor(withoutSign(text, currency), decimal, grouping);
@@ -60,7 +65,7 @@ export function readCell(
   const reading = readMoney(text, currency, format);
   if (!reading.ok) return reading;
   const amount = reading.value;
-  const bare = withoutSign(text, currency);
+  const bare = withoutSign(withoutPlus(text), currency);
   const places = currencyExponent(currency);
   // 12.000 is twelve to some and twelve thousand to others.
   const isAmbiguous =
