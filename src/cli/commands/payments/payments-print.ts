@@ -45,7 +45,8 @@ const ODDITIES = [
 export function countTitle(key: (typeof COUNTS | typeof ODDITIES)[number][0]): string {
   const titles: readonly (readonly [keyof SyncSummary, string])[] = [...COUNTS, ...ODDITIES];
   const [, title = key] = titles.find(([each]) => each === key) ?? [];
-  return title.replace(/ \(.*\)$/, "");
+  const [plain = title] = title.split(" (");
+  return plain;
 }
 
 export function renderSummary(summary: SyncSummary): string {
