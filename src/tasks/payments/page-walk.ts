@@ -1,6 +1,7 @@
 /** The pages of one window, one after another. What becomes of their records is for others. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { createBoundCheck } from "./bound-check.js";
+import type { Bounds } from "./bounds.js";
 import { countsPages, createBorderWatch, namesOf } from "./border-watch.js";
 import { createCapCheck } from "./cap-check.js";
 import { createNumberCheck } from "./number-check.js";
@@ -23,13 +24,7 @@ import type { FindLine } from "./find-line.js";
 import { createGapCheck } from "./gap-check.js";
 import { askBefore, hasMoved } from "./page-before.js";
 import { interrupted, type Stop } from "./persist.js";
-import {
-  type Bounds,
-  pollPage,
-  requestPage,
-  type PollPorts,
-  type WindowOrder,
-} from "./poll-page.js";
+import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
 import { rereadPages } from "./reread-pages.js";
 import { createTimeTieCheck } from "./time-tie-check.js";

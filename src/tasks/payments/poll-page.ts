@@ -11,6 +11,7 @@ import { buildPollRequest, type PollRequest } from "../../protocols/payments/req
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { completeRequest } from "../../transport/send.js";
 import type { Access } from "./access-token.js";
+import type { Bounds } from "./bounds.js";
 import { fetchReport } from "./fetch-report.js";
 import type { Pace } from "./pace.js";
 import {
@@ -38,54 +39,6 @@ export interface PollPorts extends PersistPorts {
   readonly noticeOnce: (key: string, text: string) => void;
   /** Told of every request, for --verbose. */
   readonly trace: (text: string) => void;
-}
-
-/** What all windows of a query have shown. */
-export interface Bounds {
-  /** Records of the largest one so far: no bound is lower. */
-  most: number;
-  /** Its pages are counted from the number that the profile says. */
-  isNumbered: boolean;
-  /** A window's first page had records. */
-  hasBegun: boolean;
-  /** A page had records behind an empty one, or behind a short one. */
-  leavesOut: boolean;
-  readonly ties: Ties;
-  readonly apart: Apart;
-  /** Whether the source was asked for a stretch from which nothing came, and gave payments of it. */
-  readonly gaps: { isBetweenAsked: boolean; isOutsideAsked: boolean; isFound: boolean };
-}
-
-/** What tells payments under one id apart. */
-export interface Apart {
-  /** Paths that need no further question: told, or new at each reply. */
-  readonly settled: Set<string>;
-  /** How often a page was asked for again. */
-  asked: number;
-}
-
-/** Records that have in common by what their source goes on from page to page. */
-export interface Ties {
-  /** Some stand beside one another. */
-  areSeen: boolean;
-  /** Some were on two pages: the source passes over none. */
-  areKept: boolean;
-  /** It was found to pass over some, and told. */
-  isTold: boolean;
-  /** How often the source was asked whether it does. */
-  asked: number;
-}
-
-export function noBounds(): Bounds {
-  return {
-    most: 0,
-    isNumbered: false,
-    hasBegun: false,
-    leavesOut: false,
-    ties: { areSeen: false, areKept: false, isTold: false, asked: 0 },
-    gaps: { isBetweenAsked: false, isOutsideAsked: false, isFound: false },
-    apart: { settled: new Set(), asked: 0 },
-  };
 }
 
 /** How a window is polled. */

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { parseJson } from "../../../src/core/json/read.js";
 import { firstPage } from "../../../src/protocols/payments/paging.js";
 import { createDuplicateCheck } from "../../../src/tasks/payments/duplicate-check.js";
-import { noBounds } from "../../../src/tasks/payments/poll-page.js";
+import { noBounds } from "../../../src/tasks/payments/bounds.js";
 import { replied } from "../../fake-http.js";
 import { DAY, pollPorts, settingsWith } from "./poll-ports.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noBounds } from "../../../src/tasks/payments/poll-page.js";
+import { noBounds } from "../../../src/tasks/payments/bounds.js";
 import { walkPages } from "../../../src/tasks/payments/page-walk.js";
 import { START } from "../../../src/tasks/payments/poll-position.js";
 import { replied } from "../../fake-http.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HttpOutcome } from "../../../src/core/http.js";
-import { noBounds } from "../../../src/tasks/payments/poll-page.js";
+import { noBounds } from "../../../src/tasks/payments/bounds.js";
 import { walkPages } from "../../../src/tasks/payments/page-walk.js";
 import { START } from "../../../src/tasks/payments/poll-position.js";
 import { replied } from "../../fake-http.js";
