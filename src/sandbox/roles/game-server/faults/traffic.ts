@@ -120,11 +120,11 @@ export const TRAFFIC_FAULTS = [
     afterVerifying: ({ duplicateInFlight }) => (duplicateInFlight ? emptyReply(500) : null),
     delayMs: () => 20,
   }),
-  deviation("webhook.overloads-at-ten", "the eleventh delivery at once is answered 503", {
+  deviation("webhook.overloads-at-ten", "the tenth delivery at once is answered 503", {
     afterVerifying: ({ inFlight, duplicateInFlight }) =>
-      inFlight > 10 && !duplicateInFlight ? emptyReply(503) : null,
-    // Long enough for a busy machine to bring the rest of a burst along.
-    delayMs: ({ inFlight }) => (inFlight > 2 ? 400 : 40),
+      inFlight > 9 && !duplicateInFlight ? emptyReply(503) : null,
+    // A burst is twelve: two may be gone before a busy machine brings the rest along.
+    delayMs: ({ inFlight }) => (inFlight > 2 ? 500 : 40),
   }),
   deviation(
     "webhook.answers-large-late",
