@@ -1,4 +1,5 @@
 /** One exchange through undici: bounded in every phase, settled exactly once. What the socket saw comes from undici-sight.ts. */
+import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,6 +11,7 @@ import {
   MAX_REPLY_BYTES,
 } from "../../core/http.js";
 import { createBodyKeeper } from "./body-keeper.js";
+import { CUT, isReset, onceEndIsKnown, RESET_AS_END } from "./end-of-connection.js";
 import { classifyHttpError, floodFailure } from "./http-errors.js";
 import { pathAsWritten } from "./request-path.js";
 import { newSight, seenBy, type SocketSight } from "./undici-sight.js";
@@ -119,6 +121,7 @@ function createCourse(
     });
     // What a WeakMap's value leads to outlives V8's quick collections: a long run would be full of replies.
     sight.onHeadSent = null;
+    sight.socket = null;
     const { sentHead, remoteAddress, localPort } = sight;
     const totalMs = performance.now() - startedAt;
     const trace = {
@@ -209,14 +212,25 @@ function createHandler(
       course.giveUp(floodFailure(status, mostBytes));
     },
     onResponseEnd: () => {
-      course.settle({
-        failure: null,
-        reply: { status, headers: sight.rawReplyHeaders ?? [], ...body.kept() },
-      });
+      const reply = { status, headers: sight.rawReplyHeaders ?? [], ...body.kept() };
+      const { socket } = sight;
+      if (!isOver(socket)) course.settle({ failure: null, reply });
+      else
+        onceEndIsKnown(socket, (wasReset) => {
+          course.settle(
+            wasReset ? { reply: null, failure: RESET_AS_END } : { failure: null, reply },
+          );
+        });
     },
     onResponseError: (_, error) => {
       const failure = classifyHttpError(error, sight.sentHead !== null, request.timeouts, proxy);
-      course.settle({ reply: null, failure });
+      const isCut = failure.kind === "malformed" && isOver(sight.socket);
+      course.settle({ reply: null, failure: isCut ? CUT : failure });
     },
   };
+}
+
+/** Whether it is with its connection that a reply came to an end, a good or a bad one. */
+function isOver(socket: Socket | null): socket is Socket {
+  return socket !== null && (socket.readableEnded || isReset(socket.errored));
 }

@@ -9,6 +9,8 @@ import { expectReply } from "./interim-replies.js";
 /** What the diagnostics channels saw of one request. */
 export interface SocketSight {
   readonly lengthLine: string;
+  /** That carries the request, until it is settled. */
+  socket: Socket | null;
   sentHead: string | null;
   remoteAddress: string | null;
   localPort: number | null;
@@ -20,6 +22,7 @@ export function newSight(request: HttpRequest): SocketSight {
   return {
     // undici announces the head before it adds the body's length.
     lengthLine: lengthLine(request),
+    socket: null,
     sentHead: null,
     remoteAddress: null,
     localPort: null,
@@ -60,6 +63,7 @@ export function watchSockets(): void {
     const sight = sights.get(request);
     if (sight === undefined) return;
     expectReply(socket);
+    sight.socket = socket;
     sight.sentHead = headers + sight.lengthLine;
     sight.remoteAddress = socket.remoteAddress ?? null;
     sight.localPort = socket.localPort ?? null;
