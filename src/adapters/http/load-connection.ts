@@ -10,6 +10,7 @@ import {
   MAX_REPLY_BYTES,
 } from "../../core/http.js";
 import { unpacked } from "./decoded-reply.js";
+import { CUT, onceEndIsKnown, RESET_AS_END } from "./end-of-connection.js";
 import { classifyHttpError } from "./http-errors.js";
 import { requestBytes, requestHead } from "./request-bytes.js";
 import { createReplyReader, type Reading } from "./reply-reader.js";
@@ -192,8 +193,9 @@ export function openLoadConnection(
     const reading = reader.end();
     if (exchange === null || reading.state !== "whole") lose(CUT);
     else
-      socket.write(target.tls === null ? NOTHING : EMPTY_LINE, (error) => {
-        if (!isReset(error)) take(reading);
+      onceEndIsKnown(socket, (wasReset) => {
+        if (wasReset) giveUp(RESET_AS_END);
+        else take(reading);
       });
   });
   socket.on("error", (error) => {
@@ -231,17 +233,6 @@ export function openLoadConnection(
   };
 }
 
-/**
- * Node tells of a reset as of an end where it comes together with the last bytes, and a body that
- * ends with its connection would pass for whole. Nothing can be written then: without TLS not even
- * nothing, over TLS not the empty line that a server passes over (RFC 9112, 2.2).
- *
- * @param error of such a write; that of a reset after the end has another code
- */
-function isReset(error: NodeJS.ErrnoException | null | undefined): boolean {
-  return error?.code === "ECONNRESET";
-}
-
 /** Without TLS, Node can read into a given buffer; otherwise it makes one for every piece. */
 function openSocket(
   { host, port, tls }: LoadTarget,
@@ -264,12 +255,7 @@ function openSocket(
 }
 
 const NOTHING = new Uint8Array();
-const EMPTY_LINE = "\r\n";
 const INTERRUPTED: HttpFailure = { kind: "aborted", message: "interrupted" };
-const CUT: HttpFailure = {
-  kind: "reset",
-  message: "the connection was cut before a whole reply",
-};
 
 function limitsOf(request: HttpRequest | undefined) {
   return {

@@ -148,6 +148,16 @@ describe("load", () => {
     expect(connections.length).toBeGreaterThan(18);
   });
 
+  it("takes the reply that a connection's end ends from a server that reads no further", async () => {
+    const { url } = await hostile((socket) => {
+      socket.pause().end("HTTP/1.1 413 X\r\n\r\ntoo large");
+    });
+    const body = Buffer.alloc(8_000_000, 0x20);
+    const { reply, failure } = await client()(post(url, { body, timeouts: PATIENT }));
+    expect(failure).toBeNull();
+    expect([reply?.status, String(reply?.body)]).toEqual([413, "too large"]);
+  });
+
   it("that is interrupted before its turn to be written came is never sent", async () => {
     let requests = 0;
     const { url } = await answering((socket) => {
