@@ -1,7 +1,5 @@
 /** One keep-alive connection of load-http.ts: writes a request, waits for its reply, within its bounds. */
-import { connect as connectTcp, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { connect as connectTls, type ConnectionOptions } from "node:tls";
 import {
   type HttpFailure,
   type HttpOutcome,
@@ -9,6 +7,7 @@ import {
   type HttpTrace,
   MAX_REPLY_BYTES,
 } from "../../core/http.js";
+import { type BareTarget, openSocket } from "./bare-socket.js";
 import { unpacked } from "./decoded-reply.js";
 import { CUT, onceEndIsKnown, RESET_AS_END } from "./end-of-connection.js";
 import { classifyHttpError } from "./http-errors.js";
@@ -16,15 +15,6 @@ import { requestBytes, requestHead } from "./request-bytes.js";
 import { createReplyReader, type Reading } from "./reply-reader.js";
 import { createRestartableTimer } from "./restartable-timer.js";
 import type { WriteTurn } from "./write-turn.js";
-
-export interface LoadTarget {
-  readonly origin: string;
-  readonly hostHeader: string;
-  readonly host: string;
-  readonly port: number;
-  /** Null without TLS. */
-  readonly tls: ConnectionOptions | null;
-}
 
 export interface LoadConnection {
   /**
@@ -75,7 +65,7 @@ export interface SharedParts {
 }
 
 export function openLoadConnection(
-  target: LoadTarget,
+  target: BareTarget,
   { readBuffer, writeTurn }: SharedParts,
   { onFree, onClosed, onUnsent, onFickle }: ConnectionEvents,
 ): LoadConnection {
@@ -139,7 +129,7 @@ export function openLoadConnection(
     // Given up before its turn came.
     if (exchange === null || socket.destroyed) return;
     const { request, path } = exchange;
-    exchange.sentHead = requestHead(request, path, target.hostHeader);
+    exchange.sentHead = requestHead(request, path, target.hostHeader, "keep-alive");
     socket.write(requestBytes(exchange.sentHead, request.body ?? NOTHING));
   };
   const onTime = (): void => {
@@ -231,27 +221,6 @@ export function openLoadConnection(
       giveUp(CUT);
     },
   };
-}
-
-/** Without TLS, Node can read into a given buffer; otherwise it makes one for every piece. */
-function openSocket(
-  { host, port, tls }: LoadTarget,
-  readBuffer: Buffer,
-  onPiece: (piece: Buffer) => void,
-): Socket {
-  const shared = { host, port, allowHalfOpen: true };
-  if (tls !== null)
-    return connectTls({ ...shared, ...tls })
-      .setNoDelay(true)
-      .on("data", onPiece);
-  const onread = {
-    buffer: readBuffer,
-    callback: (bytes: number) => {
-      onPiece(readBuffer.subarray(0, bytes));
-      return true;
-    },
-  };
-  return connectTcp({ ...shared, noDelay: true, onread });
 }
 
 const NOTHING = new Uint8Array();

@@ -4,26 +4,15 @@
  * target, past any proxy; follows no redirect, retries nothing. Replies come
  * in the form that they were compressed from.
  */
-import { isIP } from "node:net";
 import type { Http, HttpRequest, TlsSettings } from "../../core/http.js";
-import {
-  type LoadConnection,
-  type LoadTarget,
-  openLoadConnection,
-  type SharedParts,
-} from "./load-connection.js";
+import { type BareSocketOptions, type BareTarget, READ_BYTES, targetOf } from "./bare-socket.js";
+import { type LoadConnection, openLoadConnection, type SharedParts } from "./load-connection.js";
 import { pathAsWritten } from "./request-path.js";
-import { trustOf } from "./tls-trust.js";
 import type { ClosableHttp } from "./undici-http.js";
 import { createWriteTurn } from "./write-turn.js";
 
-export interface LoadHttpOptions {
-  /** PEM certificates trusted besides the usual ones. */
-  readonly extraCa: readonly string[];
-}
-
 /** Opens as many connections as there are requests at the same time, and keeps them. */
-export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
+export function createLoadHttp(options: BareSocketOptions): ClosableHttp {
   const lanes = new Map<string, Lane>();
   const shared: SharedParts = {
     readBuffer: Buffer.allocUnsafeSlow(READ_BYTES),
@@ -36,7 +25,7 @@ export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
     // A load has one target; finding it again must not cost anything.
     if (latest !== null && isSameTarget(latest, request)) return latest;
     const { url, tls } = request;
-    const target = targetOf(url, tls, options);
+    const target = targetOf(request, options);
     const key = JSON.stringify([target.origin, tls ?? null]);
     const lane = lanes.get(key) ?? { target, idle: [], all: new Set(), keeps: true };
     lanes.set(key, lane);
@@ -68,8 +57,6 @@ export function createLoadHttp(options: LoadHttpOptions): ClosableHttp {
   };
 }
 
-const READ_BYTES = 64 * 1024;
-
 /** Where requests to one URL go. */
 interface Route {
   readonly url: string;
@@ -80,7 +67,7 @@ interface Route {
 
 /** The connections to one target. */
 interface Lane {
-  readonly target: LoadTarget;
+  readonly target: BareTarget;
   /** The one used last is the last, so that those which nobody needs are let go. */
   readonly idle: LoadConnection[];
   readonly all: Set<LoadConnection>;
@@ -118,27 +105,4 @@ function newConnectionIn(lane: Lane, shared: SharedParts): LoadConnection {
 
 function isSameTarget(route: Route, { url, tls }: HttpRequest): boolean {
   return route.url === url && route.tls === tls;
-}
-
-function targetOf(
-  address: string,
-  tls: TlsSettings | undefined,
-  { extraCa }: LoadHttpOptions,
-): LoadTarget {
-  const url = new URL(address);
-  const secure = url.protocol === "https:";
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  const port = url.port === "" ? (secure ? 443 : 80) : Number(url.port);
-  return {
-    origin: url.origin,
-    hostHeader: url.host,
-    host,
-    port,
-    tls: secure
-      ? {
-          ...trustOf(tls, extraCa),
-          ...(isIP(host) ? {} : { servername: host }),
-        }
-      : null,
-  };
 }

@@ -1,31 +1,28 @@
 /**
- * The `RaceHttp` port on node:http: it lets the body be written in two parts,
- * which undici does not. Goes straight to the target, past any proxy.
+ * The `RaceHttp` port on bare sockets: a body is written in two parts, which
+ * undici does not, and replies are read as those of a load are. Goes straight
+ * to the target, past any proxy.
  */
-import { type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
 import { performance } from "node:perf_hooks";
 import {
-  type HeaderPair,
   type HttpFailure,
   type HttpOutcome,
   type HttpRequest,
+  type HttpTrace,
   MAX_REPLY_BYTES,
   type RaceHttp,
 } from "../../core/http.js";
-import { createBodyKeeper } from "./body-keeper.js";
-import { headerPairs } from "./header-pairs.js";
+import { type BareSocketOptions, openSocket, READ_BYTES, targetOf } from "./bare-socket.js";
+import { CUT, onceEndIsKnown, RESET_AS_END } from "./end-of-connection.js";
 import { classifyHttpError } from "./http-errors.js";
+import { createReplyReader, type Reading } from "./reply-reader.js";
+import { requestBytes, requestHead } from "./request-bytes.js";
 import { pathAsWritten } from "./request-path.js";
-import { trustOf } from "./tls-trust.js";
 
-export interface RaceOptions {
-  readonly extraCa: readonly string[];
-}
-
-export function raceOnSockets(options: RaceOptions): RaceHttp {
+export function raceOnSockets(options: BareSocketOptions): RaceHttp {
   return async (requests, signal) => {
-    const runners = requests.map((request) => createRunner(request, options));
+    const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const runners = requests.map((request) => createRunner(request, options, readBuffer));
     const onAbort = () =>
       runners.forEach((runner) => runner.giveUp({ kind: "aborted", message: "interrupted" }));
     signal?.addEventListener("abort", onAbort, { once: true });
@@ -62,18 +59,32 @@ interface Runner {
   readonly repliedAt: () => number | null;
 }
 
-function createRunner(request: HttpRequest, options: RaceOptions): Runner {
+function createRunner(
+  request: HttpRequest,
+  options: BareSocketOptions,
+  readBuffer: Buffer,
+): Runner {
   const { body, timeouts } = request;
   if (body === null || body.length === 0) throw new TypeError("a race needs bodies");
   const startedAtMs = Date.now();
   const startedAt = performance.now();
+  let ends: Pick<HttpTrace, "remoteAddress" | "localPort"> | null = null;
   let releasedAt: number | null = null;
   let repliedAt: number | null = null;
   let settled = false;
   let timer: NodeJS.Timeout | undefined;
   const { promise: ready, resolve: becomeReady } = withResolvers<undefined>();
   const { promise: outcome, resolve: settleOutcome } = withResolvers<HttpOutcome>();
-  const { client, head } = openRequest(request, options);
+  const target = targetOf(request, options);
+  const head = requestHead(request, pathAsWritten(request.url), target.hostHeader, "close");
+  const reader = createReplyReader();
+  const limits = {
+    keptBytes: request.maxReplyBytes,
+    mostBytes: request.maxReplyBytes ?? MAX_REPLY_BYTES,
+  };
+  const socket = openSocket(target, readBuffer, (piece) => {
+    if (!settled) take(reader.push(piece, limits));
+  });
 
   const settle = (result: Pick<HttpOutcome, "reply" | "failure">): void => {
     if (settled) return;
@@ -84,47 +95,53 @@ function createRunner(request: HttpRequest, options: RaceOptions): Runner {
       ...result,
       trace: {
         sentHead: releasedAt === null ? null : head,
-        remoteAddress: client.socket?.remoteAddress ?? null,
-        localPort: client.socket?.localPort ?? null,
+        remoteAddress: ends?.remoteAddress ?? null,
+        localPort: ends?.localPort ?? null,
         startedAtMs,
         headMs: repliedAt === null ? null : repliedAt - startedAt,
         totalMs: performance.now() - startedAt,
       },
     } as HttpOutcome);
+    socket.destroy();
   };
-  const giveUp = (failure: HttpFailure): void => {
-    settle({ reply: null, failure });
-    client.destroy();
-  };
+  const giveUp = (failure: HttpFailure): void => settle({ reply: null, failure });
   const giveUpAfter = (ms: number, failure: HttpFailure): void => {
     clearTimeout(timer);
     if (!settled) timer = setTimeout(() => giveUp(failure), ms);
   };
+  const take = (reading: Reading): void => {
+    if (reading.state === "whole" || reader.hasHead()) repliedAt ??= performance.now();
+    if (reading.state === "whole") settle({ reply: reading.reply, failure: null });
+    if (reading.state === "wrong") giveUp(reading.failure);
+  };
+
   const connectMs = Math.min(timeouts.connectMs, timeouts.totalMs);
   giveUpAfter(connectMs, {
     kind: "connect-timeout",
     message: `no connection within ${connectMs} ms`,
   });
-  whenConnected(client, () => {
+  socket.once(target.tls === null ? "connect" : "secureConnect", () => {
+    const { remoteAddress = null, localPort = null } = socket;
+    ends = { remoteAddress, localPort };
     const leftMs = timeouts.totalMs - (performance.now() - startedAt);
     giveUpAfter(leftMs, {
       kind: "response-timeout",
       message: `could not be prepared within ${timeouts.totalMs} ms`,
     });
+    socket.write(requestBytes(head, body.subarray(0, -1)), () => becomeReady(undefined));
   });
-  client.on("error", (error) =>
-    settle({
-      reply: null,
-      failure: classifyHttpError(error, releasedAt !== null, timeouts),
-    }),
-  );
-  client.on("response", (message) => {
-    repliedAt = performance.now();
-    readReply(message, settle, giveUp);
+  socket.on("end", () => {
+    const reading = reader.end();
+    if (reading.state !== "whole") giveUp(releasedAt === null ? CLOSED_BEFORE : CUT);
+    else
+      onceEndIsKnown(socket, (wasReset) => {
+        if (wasReset) giveUp(RESET_AS_END);
+        else take(reading);
+      });
   });
-  client.write(body.subarray(0, body.length - 1), () => becomeReady(undefined));
-  // A body of one byte has nothing to write ahead; its head is flushed all the same.
-  client.flushHeaders();
+  socket.on("error", (error) => {
+    giveUp(classifyHttpError(error, releasedAt !== null, timeouts));
+  });
   return {
     ready: ready.then(() => undefined),
     outcome,
@@ -140,7 +157,7 @@ function createRunner(request: HttpRequest, options: RaceOptions): Runner {
           }),
         timeouts.responseMs,
       );
-      client.end(body.subarray(body.length - 1));
+      socket.write(body.subarray(-1));
       releasedAt = performance.now();
     },
     releasedAt: () => releasedAt,
@@ -148,73 +165,10 @@ function createRunner(request: HttpRequest, options: RaceOptions): Runner {
   };
 }
 
-function openRequest(
-  request: HttpRequest,
-  { extraCa }: RaceOptions,
-): { client: ClientRequest; head: string } {
-  const url = new URL(request.url);
-  const target = pathAsWritten(request.url);
-  const headers: readonly HeaderPair[] = [
-    ["Host", url.host],
-    ["Connection", "close"],
-    ...request.headers,
-    ["Content-Length", String(request.body?.length ?? 0)],
-  ];
-  const open = url.protocol === "https:" ? httpsRequest : httpRequest;
-  const client = open({
-    method: request.method,
-    host: url.hostname.replace(/^\[|\]$/g, ""),
-    port: url.port === "" ? undefined : Number(url.port),
-    path: target,
-    agent: false,
-    setHost: false,
-    headers: headers.flatMap(([name, value]) => [name, value]),
-    ...trustOf(request.tls, extraCa),
-  });
-  client.setNoDelay(true);
-  const lines = headers.map(([name, value]) => `${name}: ${value}`);
-  return {
-    client,
-    head: [`${request.method} ${target} HTTP/1.1`, ...lines].join("\r\n"),
-  };
-}
-
-/** With TLS, when its handshake is over as well. */
-function whenConnected(client: ClientRequest, then: () => void): void {
-  const event = client.protocol === "https:" ? "secureConnect" : "connect";
-  client.once("socket", (socket) => socket.once(event, then));
-}
-
-function readReply(
-  message: IncomingMessage,
-  settle: (result: Pick<HttpOutcome, "reply" | "failure">) => void,
-  giveUp: (failure: HttpFailure) => void,
-): void {
-  const body = createBodyKeeper();
-  message.on("data", (chunk: Buffer) => {
-    if (body.add(chunk) > MAX_REPLY_BYTES)
-      giveUp({ kind: "flood", message: "the reply does not end" });
-  });
-  message.on("end", () => {
-    settle({
-      failure: null,
-      reply: {
-        status: message.statusCode ?? 0,
-        headers: headerPairs(message.rawHeaders),
-        ...body.kept(),
-      },
-    });
-  });
-  message.on("close", () =>
-    settle({
-      reply: null,
-      failure: {
-        kind: "reset",
-        message: "the connection was cut before a whole reply",
-      },
-    }),
-  );
-}
+const CLOSED_BEFORE: HttpFailure = {
+  kind: "refused",
+  message: "the connection was closed before the request could be sent",
+};
 
 /** Promise.withResolvers, which Node 20 does not have. */
 function withResolvers<Value>() {

@@ -9,7 +9,12 @@ export function lengthLine({ method, body }: HttpRequest): string {
 }
 
 /** @returns with the empty line that ends it; a Host that the request gives itself stands in place of ours */
-export function requestHead(request: HttpRequest, path: string, hostHeader: string): string {
+export function requestHead(
+  request: HttpRequest,
+  path: string,
+  hostHeader: string,
+  connection: "keep-alive" | "close",
+): string {
   let own = "";
   let hasHost = false;
   for (const [name, value] of request.headers) {
@@ -17,7 +22,7 @@ export function requestHead(request: HttpRequest, path: string, hostHeader: stri
     hasHost ||= name.length === 4 && name.toLowerCase() === "host";
   }
   const host = hasHost ? "" : `host: ${hostHeader}\r\n`;
-  return `${request.method} ${path} HTTP/1.1\r\n${host}connection: keep-alive\r\n${own}${lengthLine(request)}\r\n`;
+  return `${request.method} ${path} HTTP/1.1\r\n${host}connection: ${connection}\r\n${own}${lengthLine(request)}\r\n`;
 }
 
 export function requestBytes(head: string, body: Uint8Array): Buffer {

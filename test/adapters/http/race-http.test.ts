@@ -122,6 +122,30 @@ describe("a race", () => {
     expect(overlapped).toBe(true);
   });
 
+  it.each([
+    ["another reply", `${OK}${OK}`],
+    ["bytes that nobody asked for", `${OK}more`],
+    ["early hints", `HTTP/1.1 103 Early Hints\r\nA: b\r\n\r\n${OK}`],
+  ])("takes the reply that stands beside %s", async (_, bytes) => {
+    const { url } = await hostile((socket, head) =>
+      whenWhole(socket, head, () => socket.end(bytes)),
+    );
+    const { outcomes } = await race(requestsTo(url));
+    expect(outcomes.map(({ reply }) => [reply?.status, String(reply?.body)])).toEqual(
+      Array.from({ length: RUNNERS }, () => [200, "ok"]),
+    );
+  });
+
+  it("sends a Host of its own in place of the URL's", async () => {
+    const { url, received } = await hostile((socket, head) =>
+      whenWhole(socket, head, () => socket.end(OK)),
+    );
+    await race(requestsTo(url, { headers: [["Host", "shop.example"]] }));
+    expect(received.map((text) => text.match(/^host: .*$/gim))).toEqual(
+      Array.from({ length: RUNNERS }, () => ["Host: shop.example"]),
+    );
+  });
+
   it("refuses to begin without bodies", async () => {
     await expect(race(requestsTo("http://127.0.0.1:1", { body: null }))).rejects.toThrow(TypeError);
   });
@@ -149,6 +173,17 @@ const CASES: readonly (readonly [string, HttpFailureKind, (socket: Socket) => vo
   ["closes", "reset", (s) => s.end()],
   ["closes before the promised length", "reset", (s) => s.end(`${HEAD}abc`)],
   ["speaks no HTTP", "malformed", (s) => s.end("SSH-2.0-OpenSSH_9.6\r\n")],
+  ["answers 101", "malformed", (s) => s.write("HTTP/1.1 101 X\r\n\r\n")],
+  [
+    "changes the protocol",
+    "malformed",
+    (s) => s.write("HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"),
+  ],
+  [
+    "never ends its headers",
+    "flood",
+    (s) => s.write(`HTTP/1.1 200 OK\r\nX-A: ${"a".repeat(200_000)}`),
+  ],
 ];
 
 describe.concurrent("a race against a server that", () => {

@@ -1,4 +1,4 @@
-/** A bare connection and undici read the same from the same bytes, however odd and however cut they are. */
+/** A bare connection, a race and undici read the same from the same bytes, however odd and however cut they are. */
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createHttpClient } from "../../../src/adapters/http/http-client.js";
@@ -32,6 +32,23 @@ async function heard(all: readonly Said[], bare: boolean): Promise<readonly Http
   return outcomes;
 }
 
+/** All at once, each on a connection of its own. */
+async function raced(all: readonly Said[]): Promise<readonly HttpOutcome[]> {
+  server.saying = all;
+  const { race, close } = createHttpClient({ extraCa: [], proxy: {} });
+  const { outcomes } = await race(
+    all.map((_, nth) => ({
+      method: "POST",
+      url: `${server.url}/${nth}`,
+      headers: [],
+      body: Buffer.from("{}"),
+      timeouts: TIMEOUTS,
+    })),
+  );
+  await close();
+  return outcomes;
+}
+
 /** undici leaves the white space behind a value. */
 function shown({ reply }: HttpOutcome): unknown {
   if (reply === null) return null;
@@ -41,7 +58,7 @@ function shown({ reply }: HttpOutcome): unknown {
 
 const REPEATABLE = { seed: 9112, numRuns: 100 };
 
-it("of right replies on kept connections, both read each with its own body", async () => {
+it("of right replies on kept connections or in a race, all read each with its own body", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(rightReplies, { minLength: 1, maxLength: 4 }), async (replies) => {
       const all = replies.map(({ said }) => said);
@@ -49,12 +66,13 @@ it("of right replies on kept connections, both read each with its own body", asy
       const whole = bare.map(({ reply }) => (reply === null ? null : latin1(reply.body)));
       expect(whole).toEqual(replies.map(({ body }) => latin1(body)));
       expect(bare.map(shown)).toEqual((await heard(all, false)).map(shown));
+      expect(bare.map(shown)).toEqual((await raced(all)).map(shown));
     }),
     REPEATABLE,
   );
 });
 
-it("of a reply with bytes that were changed or lost, both read the same where both read any", async () => {
+it("of a reply with bytes that were changed or lost, all read the same where they read any", async () => {
   const spoiled = fc
     .tuple(
       rightReplies,
@@ -71,6 +89,7 @@ it("of a reply with bytes that were changed or lost, both read the same where bo
   await fc.assert(
     fc.asyncProperty(spoiled, async (said) => {
       const [bare, other] = [await heard([said], true), await heard([said], false)];
+      expect((await raced([said])).map(shown)).toEqual(bare.map(shown));
       if (bare[0]?.reply == null || other[0]?.reply == null) return;
       readByBoth += 1;
       expect(bare.map(shown)).toEqual(other.map(shown));
