@@ -11,6 +11,8 @@ const expecting = new WeakMap<Socket, () => void>();
 
 const CONTINUE = "HTTP/1.1 100";
 const HEAD_END = "\r\n\r\n";
+/** More than undici takes: it says so itself. */
+const LONGEST_HEAD = 64 * 1024;
 
 /** Before anything is read from the connection. */
 export function passOverContinue(socket: Socket): void {
@@ -36,7 +38,7 @@ export function expectReply(socket: Socket): void {
   expecting.get(socket)?.();
 }
 
-/** `isWhole` once the bytes are those of another reply. */
+/** `isWhole` once the bytes are those of another reply, or too many for any. */
 function withoutContinue(all: Buffer): { readonly bytes: Buffer; readonly isWhole: boolean } {
   let bytes = all;
   for (;;) {
@@ -44,7 +46,7 @@ function withoutContinue(all: Buffer): { readonly bytes: Buffer; readonly isWhol
     if (bytes.toString("latin1", 0, beginning.length) !== beginning)
       return { bytes, isWhole: true };
     const at = bytes.indexOf(HEAD_END);
-    if (at === -1) return { bytes, isWhole: false };
+    if (at === -1) return { bytes, isWhole: bytes.length > LONGEST_HEAD };
     bytes = bytes.subarray(at + HEAD_END.length);
   }
 }

@@ -88,6 +88,11 @@ const CASES: readonly (readonly [string, HttpFailureKind, (socket: Socket) => vo
     "flood",
     (s) => s.write(`HTTP/1.1 200 OK\r\nX-A: ${"a".repeat(200_000)}`),
   ],
+  [
+    "never ends the headers of its 100 Continue",
+    "flood",
+    (s) => s.write(`HTTP/1.1 100 Continue\r\nX-A: ${"a".repeat(200_000)}`),
+  ],
 ];
 
 describe.concurrent("a server that", () => {
