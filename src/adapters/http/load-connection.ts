@@ -38,7 +38,10 @@ export interface ConnectionEvents {
   readonly onClosed: () => void;
   /** It was kept, and went away before this request's turn to be written: another may carry it. */
   readonly onUnsent: (exchange: Exchange) => void;
-  /** Its peer said that it keeps it, and let it go right after the first reply: so it may with others. */
+  /**
+   * Its peer let it go right after the first reply, though it said that it keeps it, or sent more
+   * than was asked for: so it may with others.
+   */
   readonly onFickle: () => void;
 }
 
@@ -137,11 +140,16 @@ export function openLoadConnection(
     else giveUp(lateFailure(exchange));
   };
   const take = (reading: Reading): void => {
-    // Bytes that no request asked for: whose reply would the next ones be?
-    if (exchange === null) socket.destroy();
+    // Bytes that no request asked for: whose reply would the next ones be, here or on another one?
+    if (exchange === null) {
+      onFickle();
+      socket.destroy();
+    }
     // Neither are these an answer to a request whose turn has not come.
-    else if (exchange.sentHead === null) lose(CUT);
-    else if (reading.state === "wrong") giveUp(reading.failure);
+    else if (exchange.sentHead === null) {
+      onFickle();
+      lose(CUT);
+    } else if (reading.state === "wrong") giveUp(reading.failure);
     else if (reading.state === "whole") conclude(exchange, reading);
     else if (exchange.headMs === null && reader.hasHead()) {
       const { request, startedAt } = exchange;

@@ -71,7 +71,7 @@ interface Lane {
   /** The one used last is the last, so that those which nobody needs are let go. */
   readonly idle: LoadConnection[];
   readonly all: Set<LoadConnection>;
-  /** Whether connections are used again: not at a target that lets them go with each reply. */
+  /** Whether connections are used again: not at a target that lets them go with each reply, or answers twice. */
   keeps: boolean;
 }
 
@@ -96,6 +96,7 @@ function newConnectionIn(lane: Lane, shared: SharedParts): LoadConnection {
     },
     onFickle: () => {
       lane.keeps = false;
+      idle.splice(0).forEach((each) => each.close());
     },
     onUnsent: (exchange) => newConnectionIn(lane, shared).carry(exchange),
   });

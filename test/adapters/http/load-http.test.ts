@@ -31,7 +31,8 @@ const PATIENT = { connectMs: 20_000, responseMs: 20_000, totalMs: 20_000 };
 async function answering(answer: (socket: Socket, request: string, nth: number) => void) {
   const connections: Socket[] = [];
   let requests = 0;
-  const server = createServer((socket) => {
+  // Small writes are not held back until the one before them is acknowledged.
+  const server = createServer({ noDelay: true }, (socket) => {
     connections.push(socket);
     let text = "";
     socket.on("error", () => undefined);
@@ -136,6 +137,18 @@ describe("load", () => {
     connections.forEach(spoil);
     const { reply, failure } = await http(post(url));
     expect([failure, reply?.status, requests, connections.length]).toEqual([null, 200, 2, 2]);
+  });
+
+  it("keeps no connection at a target that once said what nobody asked for", async () => {
+    const { url, connections } = await answering((socket) => socket.write(OK));
+    const http = client();
+    const send = async () => expect((await http(post(url))).reply?.status).toBe(200);
+    await Promise.all([send(), send()]);
+    await send();
+    expect(connections).toHaveLength(2);
+    connections.forEach((socket) => socket.write(OK));
+    for (let nth = 0; nth < 3; nth += 1) await send();
+    expect(connections).toHaveLength(5);
   });
 
   it("keeps no connection at a target that lets each go with its first reply", async () => {
