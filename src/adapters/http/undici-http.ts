@@ -2,6 +2,8 @@
  * The `Http` port on undici: follows no redirect, retries nothing, and knows
  * which connections a request may share, and which proxy it takes.
  */
+import { performance } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
 import { buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import { type Http, type HttpRequest, isLoopbackHost } from "../../core/http.js";
 import { proxyFor } from "../../core/proxy.js";
@@ -34,6 +36,7 @@ export function createUndiciHttp(
   watchSockets();
   const dispatchers = new Map<string, Dispatcher>();
   const tunnels = createTunnelBudget();
+  const quiet = createQuiet();
   const dispatcherFor = (request: HttpRequest): Dispatcher => {
     const { hostname, origin } = new URL(request.url);
     const direct = isLoopbackHost(hostname) || !hasProxy(options);
@@ -53,12 +56,14 @@ export function createUndiciHttp(
   };
   return {
     http: async (request, signal) => {
+      await quiet.before(request, signal);
       const route = proxyFor(request.url, options.proxy);
       const proxy = route.kind === "proxy" ? new URL(route.url).host : null;
       tunnels.begin();
       const outcome = await exchange(dispatcherFor(request), request, signal, proxy).finally(
         tunnels.end,
       );
+      quiet.begins(request);
       const { failure } = outcome;
       return failure === null || proxy !== null
         ? outcome
@@ -67,6 +72,29 @@ export function createUndiciHttp(
     close: async () => {
       await Promise.all([...dispatchers.values()].map((each) => each.destroy()));
       dispatchers.clear();
+    },
+  };
+}
+
+/** Longer than the acknowledgement of a reply is put off, which a second one may wait for (40 ms on Linux). */
+const QUIET_MS = 60;
+
+/**
+ * On a shared connection, lets what follows a reply come before the next request goes out: its
+ * end, which would be that request's failure, or a second reply, which would pass for its own.
+ * undici then sends the request on another connection.
+ */
+function createQuiet() {
+  const since = new Map<string, number>();
+  return {
+    before: async ({ sharesConnection }: HttpRequest, signal: AbortSignal | undefined) => {
+      const last = sharesConnection === undefined ? undefined : since.get(sharesConnection);
+      const leftMs = last === undefined ? 0 : QUIET_MS - (performance.now() - last);
+      // Interrupted, the request is not sent, and says so itself.
+      if (leftMs > 0) await pause(leftMs, undefined, { signal }).catch(() => undefined);
+    },
+    begins: ({ sharesConnection }: HttpRequest) => {
+      if (sharesConnection !== undefined) since.set(sharesConnection, performance.now());
     },
   };
 }

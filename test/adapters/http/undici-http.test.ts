@@ -1,6 +1,7 @@
 /** The HTTP client against servers that misbehave in every way: each request ends in time, with the right words. */
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, connect, createServer } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createUndiciHttp } from "../../../src/adapters/http/undici-http.js";
 import {
@@ -303,6 +304,10 @@ describe("a request", () => {
   });
 });
 
+async function afterTurns(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+}
+
 describe("connections", () => {
   it("are fresh where asked for, and kept otherwise", async () => {
     const keep = (socket: Socket) => {
@@ -336,6 +341,32 @@ describe("connections", () => {
       expect(trace.sentHead).toContain("GET / HTTP/1.1");
     }
     expect(received).toHaveLength(1);
+  });
+
+  it.each([
+    ["a second reply", (s: Socket) => s.write(OK.replace("200", "500"))],
+    ["the connection's end", (s: Socket) => s.end()],
+    ["a reset", (s: Socket) => s.resetAndDestroy()],
+  ])("are shared once %s behind a reply could have come", async (_, then) => {
+    const { url, received } = await hostile((socket) => {
+      const answer = () => {
+        socket.write(OK);
+        void afterTurns(4).then(() => then(socket));
+      };
+      answer();
+      socket.on("data", answer);
+    });
+    const http = client();
+    const outcomes = [];
+    for (let nth = 0; nth < 5; nth += 1)
+      outcomes.push(
+        await http(get(`${url}/${nth}`, { freshConnection: false, sharesConnection: "one" })),
+      );
+    expect(outcomes.map((each) => each.failure ?? each.reply.status)).toEqual([
+      200, 200, 200, 200, 200,
+    ]);
+    const sent = received.flatMap((text) => text.match(/^GET \S+/gm) ?? []);
+    expect(sent).toEqual(["GET /0", "GET /1", "GET /2", "GET /3", "GET /4"]);
   });
 
   it("say that they will be closed when they are fresh", async () => {
