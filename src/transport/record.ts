@@ -59,9 +59,14 @@ export function recordExchange(
     failure: failure === null ? null : { ...failure, message: clean.text(failure.message) },
     ...(reply?.decodedFrom === undefined
       ? {}
-      : { note: `the reply came compressed (Content-Encoding: ${reply.decodedFrom})` }),
+      : { note: howItCame(reply.decodedFrom, reply.isCutShort) }),
     ...(trace.deliveryId === undefined ? {} : { deliveryId: trace.deliveryId }),
   };
+}
+
+function howItCame(decodedFrom: string, isCutShort = false): string {
+  const packed = `the reply came compressed (Content-Encoding: ${decodedFrom})`;
+  return isCutShort ? `${packed}, and was cut short` : packed;
 }
 
 function sizeOf(body: Uint8Array | null) {

@@ -30,6 +30,16 @@ describe("recordExchange", () => {
     ]);
   });
 
+  it.each([
+    ["the reply came compressed (Content-Encoding: gzip)", {}],
+    ["the reply came compressed (Content-Encoding: gzip), and was cut short", { isCutShort: true }],
+  ] as const)("says how a body came: %s", (note, how) => {
+    const outcome = replied(200);
+    if (outcome.reply === null) expect.fail("no reply");
+    const packed = { ...outcome, reply: { ...outcome.reply, decodedFrom: "gzip", ...how } };
+    expect(recordExchange("s", REQUEST, packed, redactor)).toMatchObject({ note });
+  });
+
   it("shows the planned headers of a request that never left", () => {
     const { request, response, failure } = recordExchange(
       "s",
