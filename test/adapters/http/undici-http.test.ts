@@ -100,7 +100,10 @@ describe.concurrent("a server that", () => {
   it.for(CASES)("%s: %s", async ([, kind, behave], { expect, onTestFinished: atEnd }) => {
     const { url } = await hostile(behave, atEnd);
     const startedAt = performance.now();
-    const { reply, failure, trace } = await client(atEnd)(get(url));
+    // What is told at once is told on a busy machine too.
+    const timeouts = { connectMs: 10_000, responseMs: 10_000, totalMs: 10_000 };
+    const timing = kind.endsWith("-timeout") ? {} : { timeouts };
+    const { reply, failure, trace } = await client(atEnd)(get(url, timing));
     expect(failure).toMatchObject({ kind });
     expect(failure?.message).not.toBe("");
     expect(reply).toBeNull();
@@ -360,7 +363,13 @@ describe("connections", () => {
     const outcomes = [];
     for (let nth = 0; nth < 5; nth += 1)
       outcomes.push(
-        await http(get(`${url}/${nth}`, { freshConnection: false, sharesConnection: "one" })),
+        await http(
+          get(`${url}/${nth}`, {
+            freshConnection: false,
+            sharesConnection: "one",
+            timeouts: { connectMs: 10_000, responseMs: 10_000, totalMs: 10_000 },
+          }),
+        ),
       );
     expect(outcomes.map((each) => each.failure ?? each.reply.status)).toEqual([
       200, 200, 200, 200, 200,
