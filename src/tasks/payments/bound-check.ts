@@ -14,6 +14,7 @@ import type { TimeRange } from "../../protocols/payments/windows.js";
 import { countsPages } from "./border-watch.js";
 import { type ConvertedPage, convertReply } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
+import { UNSETTLED_MS } from "./payment-times.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { Turn } from "./turn-page.js";
 
@@ -44,7 +45,6 @@ export function createBoundCheck(
   const { source } = settings;
   const isCounted = countsPages(pagingOf(source));
   const isSingle = pagingOf(source).kind === "none";
-  // What has only just been paid may come between two requests.
   const settledMs = ports.clock.nowMs() - UNSETTLED_MS;
   const edges = createEdges();
   let largest = 0;
@@ -87,8 +87,6 @@ export function createBoundCheck(
     },
   };
 }
-
-const UNSETTLED_MS = 600_000;
 
 /** @param pageSize 0 where no page tells it */
 function isRound(count: number, source: PaymentSource, pageSize: number): boolean {
