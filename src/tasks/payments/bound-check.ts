@@ -199,7 +199,7 @@ async function askFor(
 }
 
 function cutText(count: number, source: PaymentSource): string {
-  return `the source gives no more than ${count} records of a range, and says nothing of the others: asked for a part of it, it gives payments that were not among them; ${remedy(source)}`;
+  return `asked for a part of a range of which ${count} records came, the source gives payments that were not among them: it may give no more of one range, or pass over some between its pages; ${remedy(source)}`;
 }
 
 function unsureText(count: number, source: PaymentSource): string {

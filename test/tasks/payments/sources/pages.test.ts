@@ -266,7 +266,7 @@ describe("a source that gives no more than a thousand records", () => {
       bounded(inRange, (count) => ({ count })),
     );
     expect([outcome, summary.fetched]).toEqual(["incomplete", 1_000]);
-    expect(summary.doubts.join()).toContain("gives no more than 1000 records of a range");
+    expect(summary.doubts.join()).toContain("a part of a range of which 1000 records came");
   });
 
   it("of all that it has, marks the run where it ends within the range", async () => {
@@ -293,6 +293,29 @@ describe("a source that gives no more than a thousand records", () => {
       return bounded(whole, (count) => ({ count }))({ url: `${SOURCE}?${query.toString()}` });
     });
     expect(outcome).toBe("done");
+  });
+});
+
+describe("offsets that a source counts by what was asked for", () => {
+  const all = Array.from({ length: 120 }, (_, at) =>
+    record(`T${at}`, new Date(Date.UTC(2026, 0, 5, 0, at * 10)).toISOString()),
+  );
+  const paging = { kind: "offset", offset: "skip", size: "size", limit: 25 };
+
+  it("are not called a bound on the records of a range", async () => {
+    const { outcome, summary, ids } = await sync({ range: {}, paging }, ({ url }) => {
+      const query = new URL(url).searchParams;
+      const [from, to] = ["from", "to"].map((name) => Date.parse(query.get(name) ?? ""));
+      const within = all.filter(
+        ({ at }) => Date.parse(at) >= Number(from) && Date.parse(at) < Number(to),
+      );
+      const skip = Math.floor(Number(query.get("skip")) / 25) * 25;
+      return list(...within.slice(skip, skip + 20));
+    });
+    const told = [...summary.doubts, summary.stop?.message ?? ""].join();
+    expect([outcome, ids.length < 120], told).toEqual(["incomplete", true]);
+    expect(told).toContain("it may give no more of one range, or pass over some between its pages");
+    expect(told).not.toContain("no more than");
   });
 });
 
