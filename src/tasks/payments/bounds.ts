@@ -34,6 +34,8 @@ export interface Ties {
   isTold: boolean;
   /** How often the source was asked whether it does. */
   asked: number;
+  /** Records of the largest page so far. */
+  largest: number;
 }
 
 export function noBounds(): Bounds {
@@ -42,7 +44,7 @@ export function noBounds(): Bounds {
     isNumbered: false,
     hasBegun: false,
     leavesOut: false,
-    ties: { areSeen: false, areKept: false, isTold: false, asked: 0 },
+    ties: { areSeen: false, areKept: false, isTold: false, asked: 0, largest: 0 },
     gaps: { isBetweenAsked: false, isOutsideAsked: false, isFound: false },
     apart: { settled: new Set(), asked: 0 },
   };

@@ -349,6 +349,45 @@ describe("a cursor that is the time of the last record", () => {
   });
 
   const minute = (at: number) => new Date(Date.UTC(2026, 0, 5, 0, at)).toISOString();
+  const MINUTES = Array.from({ length: 9 }, (_, at) => at);
+
+  it.each<[string, readonly number[], number]>([
+    ["in the midst", [0, 1, 2, 2, 2, 2, 2, 3, 4, 5], 2],
+    ["at the beginning", [0, 0, 0, 1], 2],
+    ["and nothing follows", [0, 1, 2, 2, 2], 2],
+    ["and nothing stands beside it", [2, 2, 2, 2, 2], 3],
+  ])("marks the run where a whole page has one time: %s", async (_, minutes, size) => {
+    const all = minutes.map((at, nth) => record(`T${nth}`, minute(at)));
+    const { outcome, ids, summary } = await sync(source, ({ url }) => {
+      const token = new URL(url).searchParams.get("c") ?? "";
+      return list(...all.filter(({ at }) => token === "" || at > token).slice(0, size));
+    });
+    expect(ids.length).toBeLessThan(all.length);
+    expect(outcome, summary.doubts.join()).toBe("incomplete");
+    expect(summary.doubts.join()).toContain("records of a page have one at");
+  });
+
+  it.each<[string, object, readonly number[]]>([
+    ["is smaller than another", {}, [...MINUTES, 9, 10, 10]],
+    ["is smaller than it was asked to be", { params: { limit: 5 } }, [10, 10]],
+  ])("is sound where a page of one time %s", async (_, more, minutes) => {
+    const all = minutes.map((at, nth) => record(`T${nth}`, minute(at)));
+    const { outcome, ids, summary } = await sync({ ...source, ...more }, ({ url }) => {
+      const token = new URL(url).searchParams.get("c") ?? "";
+      return list(...all.filter(({ at }) => token === "" || at > token).slice(0, 5));
+    });
+    expect([outcome, ids.length], summary.doubts.join()).toEqual(["done", all.length]);
+  });
+
+  it("is sound where a total counts what a page of one time holds", async () => {
+    const all = [0, 0, 0, 1].map((at, nth) => record(`T${nth}`, minute(at)));
+    const { outcome, summary } = await sync(source, ({ url }) => {
+      const token = new URL(url).searchParams.get("c") ?? "";
+      const page = all.filter(({ at }) => token === "" || at > token).slice(0, 3);
+      return replied(200, JSON.stringify({ list: page, total: all.length }));
+    });
+    expect(outcome, summary.doubts.join()).toBe("done");
+  });
 
   it("marks the run where the first ties of many pages stand at a late border", async () => {
     // Two a page; behind the first fifty pages, two of one time and then three.
