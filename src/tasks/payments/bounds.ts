@@ -12,6 +12,8 @@ export interface Bounds {
   leavesOut: boolean;
   readonly ties: Ties;
   readonly apart: Apart;
+  /** Whether the source was asked for the moment at which the range begins. */
+  readonly begin: { isAsked: boolean };
   /** Whether the source was asked for a stretch from which nothing came, and gave payments of it. */
   readonly gaps: { isBetweenAsked: boolean; isOutsideAsked: boolean; isFound: boolean };
 }
@@ -45,6 +47,7 @@ export function noBounds(): Bounds {
     hasBegun: false,
     leavesOut: false,
     ties: { areSeen: false, areKept: false, isTold: false, asked: 0, largest: 0 },
+    begin: { isAsked: false },
     gaps: { isBetweenAsked: false, isOutsideAsked: false, isFound: false },
     apart: { settled: new Set(), asked: 0 },
   };

@@ -47,3 +47,12 @@ export function leavesRoom(
   if (report !== undefined) return false;
   return rate === undefined || leastDurationMs(requests, parseRate(rate)) <= MOST_LOOKING_MS;
 }
+
+/** The same where what was asked so far may have used the rate up. */
+export function hasTimeFor(
+  requests: number,
+  source: Pick<PaymentSource, "rate" | "report">,
+  pace: Pick<Pace, "restMs">,
+): boolean {
+  return leavesRoom(requests, source) && pace.restMs() <= MOST_LOOKING_MS;
+}

@@ -1,5 +1,6 @@
 /** The pages of one window, one after another. What becomes of their records is for others. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
+import { createBeginCheck } from "./begin-check.js";
 import { createBoundCheck } from "./bound-check.js";
 import type { Bounds } from "./bounds.js";
 import { countsPages, createBorderWatch, namesOf } from "./border-watch.js";
@@ -93,6 +94,7 @@ export async function* walkPages(
   const ties = createTieCheck(order, { ...ports, signal });
   const gaps = createGapCheck(order, from.pass, { ...ports, signal });
   const timeTies = createTimeTieCheck(order, { ...ports, signal });
+  const begin = createBeginCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   /** @returns whether the list has moved since another process read it */
   const takeUp = async () => {
@@ -151,12 +153,15 @@ export async function* walkPages(
       const isQuietAgain = quiet !== null && from.pass > 1;
       const unjudged = bound.isOpen() ? RESUMED : isQuietAgain ? null : quiet;
       const last = isQuietAgain ? quiet : null;
-      const said = [numbers.afterPage(page), cut, passed, last, ...apart].filter(
+      const brought = await begin.afterPage(page);
+      const said = [numbers.afterPage(page), cut, passed, last, brought.doubt, ...apart].filter(
         (each) => each !== null,
       );
       const doubts = [...page.doubts, ...said];
       const again = { ...(changed ? { changed } : {}), ...(unjudged === null ? {} : { unjudged }) };
-      yield { kind: "page", page: { ...page, doubts, ...again } };
+      const more = brought.records;
+      const records = more.length === 0 ? page.records : [...page.records, ...more];
+      yield { kind: "page", page: { ...page, records, doubts, ...again } };
       if (page.next === null || page.stop !== null) return;
       if (page.next.pages >= mostPages) {
         yield {

@@ -27,6 +27,12 @@ export function timeOf({ conversion }: TakenRecord): number | null {
   return conversion.kind === "payment" ? Date.parse(conversion.payment.purchasedAt) : null;
 }
 
+/** When a record's payment was made; null where the record does not hold that. */
+export function momentOf({ conversion }: TakenRecord): number | null {
+  const payment = conversion.kind === "refused" ? null : conversion.payment;
+  return payment === null ? null : Date.parse(payment.purchasedAt);
+}
+
 /** Whether the source takes any part of a range, to the second. */
 export function canBeAskedFor({ source: { range, order } }: PaymentsSettings): boolean {
   if (range === undefined || range.open === true || range.day === true) return false;
