@@ -4,10 +4,16 @@
  * source is asked for that moment alone, from a little before it, and what no page has
  * brought is taken. The range itself is never widened: it may be as long as the source allows.
  */
+import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { firstPage, type PageState } from "../../protocols/payments/paging.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import { renderInstant } from "../../protocols/payments/times.js";
-import { borderOverlapMs, takesDays, type TimeRange } from "../../protocols/payments/windows.js";
+import {
+  borderOverlapMs,
+  isWithin,
+  takesDays,
+  type TimeRange,
+} from "../../protocols/payments/windows.js";
 import { type ConvertedPage, convertReply } from "./convert-page.js";
 import { hasTimeFor } from "./pace.js";
 import { isSettled } from "./page-before.js";
@@ -31,7 +37,7 @@ export interface BeginCheck {
 
 type SeenPage = Pick<Turn, "next" | "stop"> & Pick<ConvertedPage, "times" | "records">;
 
-const NOTHING: Brought = { records: [], doubt: null };
+export const NOTHING_BROUGHT: Brought = { records: [], doubt: null };
 /** More pages of one moment are not read here. */
 const MOST_PAGES = 5;
 
@@ -40,7 +46,7 @@ export function createBeginCheck(order: WalkOrder, ports: PollPorts): BeginCheck
   const { source } = settings;
   const stepMs = borderOverlapMs(source.range);
   const moment = { fromMs: range.fromMs, toMs: Math.min(range.fromMs + stepMs, range.toMs) };
-  const mayAsk = window.fromMs === range.fromMs && canBeAsked(order);
+  const mayAsk = window.fromMs === range.fromMs && canBeAskedBefore(settings);
   /** Of the moment, by their names. */
   const came = new Set<string>();
   const missingOf = async (records: readonly TakenRecord[]): Promise<readonly TakenRecord[]> => {
@@ -65,7 +71,7 @@ export function createBeginCheck(order: WalkOrder, ports: PollPorts): BeginCheck
       missing.push(...found);
       for (const record of found) came.add(nameOf(record));
       // What gives all of that moment in the range is not read to its end here.
-      if (missing.length === 0) return NOTHING;
+      if (missing.length === 0) return NOTHING_BROUGHT;
       const turn: Turn = turnPage(polled, settings, state, false);
       if (turn.stop !== null) return cut();
       state = turn.next;
@@ -74,14 +80,14 @@ export function createBeginCheck(order: WalkOrder, ports: PollPorts): BeginCheck
   };
   return {
     afterPage: async ({ next, stop, times, records }) => {
-      if (!mayAsk || bounds.begin.isAsked) return NOTHING;
+      if (!mayAsk || bounds.begin.isAsked) return NOTHING_BROUGHT;
       const isEnd = next === null && stop === null;
-      if (isEnd || times.some((ms) => isWithinMoment(ms, moment)))
+      if (isEnd || times.some((ms) => isWithin(moment, ms)))
         for (const record of records) if (isOf(record, moment)) came.add(nameOf(record));
-      if (!isEnd) return NOTHING;
+      if (!isEnd) return NOTHING_BROUGHT;
       if (!hasTimeFor(1, source, ports.pace)) {
         ports.noticeOnce("begin", SLOW_SOURCE);
-        return NOTHING;
+        return NOTHING_BROUGHT;
       }
       bounds.begin.isAsked = true;
       const brought = await ask();
@@ -93,23 +99,19 @@ export function createBeginCheck(order: WalkOrder, ports: PollPorts): BeginCheck
 }
 
 /** Of a day that is named as the beginning all would come once more; what has no end is asked for from before it. */
-function canBeAsked({ settings: { source } }: Pick<WalkOrder, "settings">): boolean {
+export function canBeAskedBefore({ source }: PaymentsSettings): boolean {
   const { range, order, refund } = source;
   if (range === undefined || range.open === true || takesDays(range)) return false;
   return order === undefined && refund?.every !== true;
 }
 
-function isWithinMoment(ms: number, { fromMs, toMs }: TimeRange): boolean {
-  return ms >= fromMs && ms < toMs;
-}
-
 function isOf(record: TakenRecord, moment: TimeRange): boolean {
   const ms = momentOf(record);
-  return ms !== null && isWithinMoment(ms, moment);
+  return ms !== null && isWithin(moment, ms);
 }
 
 const SLOW_SOURCE =
-  "the source's rate leaves no request to ask for the moment at which the range begins: where the source begins behind it, what was paid just then is missing";
+  "no request is left for the moment at which the range begins (payments.source.rate, report): where the source begins behind it, as conformance payments tells, what was paid just then is missing";
 
 function takenText(count: number, { fromMs }: TimeRange): string {
   return `asked for ${renderInstant(fromMs)} alone, the source gives ${count === 1 ? "a payment" : `${count} payments`} that it does not give for the range that begins then: it begins behind the moment that it is asked for; what it gave is taken`;

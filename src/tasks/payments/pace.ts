@@ -48,11 +48,14 @@ export function leavesRoom(
   return rate === undefined || leastDurationMs(requests, parseRate(rate)) <= MOST_LOOKING_MS;
 }
 
-/** The same where what was asked so far may have used the rate up. */
+/** What was asked so far may have used a rate up. */
+const MOST_REST_MS = 120_000;
+
+/** The same where the next request may have to wait. */
 export function hasTimeFor(
   requests: number,
   source: Pick<PaymentSource, "rate" | "report">,
   pace: Pick<Pace, "restMs">,
 ): boolean {
-  return leavesRoom(requests, source) && pace.restMs() <= MOST_LOOKING_MS;
+  return leavesRoom(requests, source) && pace.restMs() <= MOST_REST_MS;
 }

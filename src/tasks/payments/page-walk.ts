@@ -1,6 +1,6 @@
 /** The pages of one window, one after another. What becomes of their records is for others. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
-import { createBeginCheck } from "./begin-check.js";
+import { createBeginCheck, NOTHING_BROUGHT } from "./begin-check.js";
 import { createBoundCheck } from "./bound-check.js";
 import type { Bounds } from "./bounds.js";
 import { countsPages, createBorderWatch, namesOf } from "./border-watch.js";
@@ -21,6 +21,7 @@ import {
   LEAST_STRAY_MS,
   type PageReader,
 } from "./convert-page.js";
+import { createEmptyCheck } from "./empty-check.js";
 import type { FindLine } from "./find-line.js";
 import { createGapCheck } from "./gap-check.js";
 import { askBefore, hasMoved } from "./page-before.js";
@@ -94,6 +95,7 @@ export async function* walkPages(
   const ties = createTieCheck(order, { ...ports, signal });
   const gaps = createGapCheck(order, from.pass, { ...ports, signal });
   const timeTies = createTimeTieCheck(order, { ...ports, signal });
+  const empty = createEmptyCheck(order, from.pass, { ...ports, signal });
   const begin = createBeginCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   /** @returns whether the list has moved since another process read it */
@@ -151,12 +153,13 @@ export async function* walkPages(
       const quiet = step.page.next === page.next ? await gaps.afterPage(state, page) : null;
       // Another pass may bring what did not come.
       const isQuietAgain = quiet !== null && from.pass > 1;
-      const unjudged = bound.isOpen() ? RESUMED : isQuietAgain ? null : quiet;
+      const blank = await empty.afterPage(page);
+      const brought = blank.unjudged === null ? await begin.afterPage(page) : NOTHING_BROUGHT;
+      const stirred = bound.isOpen() ? RESUMED : isQuietAgain ? null : quiet;
+      const unjudged = stirred ?? blank.unjudged;
       const last = isQuietAgain ? quiet : null;
-      const brought = await begin.afterPage(page);
-      const said = [numbers.afterPage(page), cut, passed, last, brought.doubt, ...apart].filter(
-        (each) => each !== null,
-      );
+      const asked = [cut, passed, last, blank.doubt, brought.doubt];
+      const said = [numbers.afterPage(page), ...asked, ...apart].filter((each) => each !== null);
       const doubts = [...page.doubts, ...said];
       const again = { ...(changed ? { changed } : {}), ...(unjudged === null ? {} : { unjudged }) };
       const more = brought.records;
