@@ -28,6 +28,7 @@ import { askBefore, hasMoved } from "./page-before.js";
 import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
+import { strayText } from "./range-watch.js";
 import { rereadPages } from "./reread-pages.js";
 import { createTimeTieCheck } from "./time-tie-check.js";
 import { createTieCheck, edgesOf, type PageEdges } from "./tie-check.js";
@@ -216,14 +217,6 @@ function isDayAlone({ map }: PaymentsSettings): boolean {
 const DAY_ALONE =
   "warning: payments.map.purchasedAt is a day without a time: every payment is dated at its midnight; where the time stands in another field, join them";
 
-/** By whole hours: a server that reads the range in another zone. */
-function strayText(strayMs: number, { source }: PaymentsSettings): string {
-  const hours = Math.round((Math.abs(strayMs) / 3_600_000) * 2) / 2;
-  const side = strayMs < 0 ? "before the range" : "after its end";
-  const { zone = "UTC" } = source.range ?? {};
-  return `warning: payments lie up to ${hours} h ${side}: the server may read the range in another zone than payments.source.range.zone (${zone})`;
-}
-
 const RESUMED = "the run went on within a range that ends at a round number of records";
 
 interface ReadOrder extends WindowOrder {
@@ -276,7 +269,7 @@ async function stepTo(
   if (converted.duplicate !== null) ports.noticeOnce("duplicate", converted.duplicate);
   if (converted.unsureTime !== null) ports.noticeOnce("unsure-time", converted.unsureTime);
   if (Math.abs(converted.strayMs) >= LEAST_STRAY_MS)
-    ports.noticeOnce("stray", strayText(converted.strayMs, settings));
+    ports.noticeOnce("stray", strayText(converted.strayMs, settings.source));
   const edges = edgesOf(records, { settings, range }, ports.clock.nowMs());
   const identities = firstIdentities(settings, state, records, converted);
   const covered =
