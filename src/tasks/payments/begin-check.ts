@@ -15,11 +15,11 @@ import {
   type TimeRange,
 } from "../../protocols/payments/windows.js";
 import { type ConvertedPage, convertReply } from "./convert-page.js";
+import type { FindLine } from "./find-line.js";
 import { hasTimeFor } from "./pace.js";
 import { isSettled } from "./page-before.js";
-import type { WalkOrder } from "./page-walk.js";
 import { momentOf } from "./payment-times.js";
-import { pollPage, type PollPorts } from "./poll-page.js";
+import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import { nameOf, type TakenRecord } from "./taken-record.js";
 import { type Turn, turnPage } from "./turn-page.js";
 
@@ -28,6 +28,11 @@ export interface Brought {
   readonly records: readonly TakenRecord[];
   /** In words, why there may be more; null where nothing says so. */
   readonly doubt: string | null;
+}
+
+interface BegunOrder extends WindowOrder {
+  /** Finds what the run has brought so far. */
+  readonly settled: FindLine;
 }
 
 export interface BeginCheck {
@@ -41,7 +46,7 @@ export const NOTHING_BROUGHT: Brought = { records: [], doubt: null };
 /** More pages of one moment are not read here. */
 const MOST_PAGES = 5;
 
-export function createBeginCheck(order: WalkOrder, ports: PollPorts): BeginCheck {
+export function createBeginCheck(order: BegunOrder, ports: PollPorts): BeginCheck {
   const { settings, range, window, bounds, settled } = order;
   const { source } = settings;
   const stepMs = borderOverlapMs(source.range);
