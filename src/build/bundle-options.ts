@@ -97,8 +97,7 @@ export const options = {
   absWorkingDir: root,
   outdir: "dist",
   bundle: true,
-  // Names stay: errors and stacks show them, and what esbuild does to keep them
-  // while shortening (a call for every function made) slows every request.
+  // Names stay until the links between the parts are made, and in the API for good.
   minifyWhitespace: true,
   minifySyntax: true,
   format: "esm",

@@ -10,7 +10,7 @@ import { COMMANDS } from "../cli/commands/index.js";
 import { parseCall } from "../cli/program.js";
 import { hashOf, linksOf, relinked } from "./chunk-links.js";
 import { asCommonJs, shorter, withFixedExports, withHelpers } from "./commonjs.js";
-import { entry, leaner, options, root, smaller, version } from "./bundle-options.js";
+import { entry, leaner, options, root, version } from "./bundle-options.js";
 import { reportJsonSchema } from "../conformance/parse-report.js";
 import { publishedJsonSchema } from "../profile/json-schema.js";
 import { shareRepeated } from "../profile/shared-schema.js";
@@ -21,7 +21,7 @@ import { PARSER_FILE, standInFor, withParserBeside } from "./package-parts.js";
 import { renderLicences, renderSbom, thirdPartiesOf } from "./third-parties.js";
 
 await rm(join(root, "dist"), { recursive: true, force: true });
-const [commandLine, worker, library] = await Promise.all([
+const [commandLine, library] = await Promise.all([
   build({
     ...options,
     entryPoints: { cli: entry },
@@ -31,32 +31,18 @@ const [commandLine, worker, library] = await Promise.all([
     write: false,
     plugins: [withParserBeside, ...leaner, await oneFileForTheHotPath()],
   }),
-  // What a thread needs is small, and one file.
-  build({
-    ...options,
-    format: "cjs",
-    entryPoints: { "load-worker": "src/cli/load-worker.ts" },
-    outExtension: { ".js": ".cjs" },
-    write: false,
-    plugins: smaller,
-  }),
   buildLibrary({ ...options, minifyWhitespace: false }, "src/index.ts"),
 ]);
 const { folder, hotPath, files, names } = await commandLineFiles();
 await mkdir(join(root, "dist", folder), { recursive: true });
-const written = new Map([
-  ...Array.from(files, ([name, code]) => [`${folder}/${name}`, code] as const),
-  ...worker.outputFiles.map(({ path, text }) => [basename(path), text] as const),
-]);
 await Promise.all(
-  Array.from(written, async ([name, code]) =>
-    writeFile(join(root, "dist", name), await shorter(code)),
+  Array.from(files, async ([name, code]) =>
+    writeFile(join(root, "dist", folder, name), await shorter(code)),
   ),
 );
 const metafile: Metafile = {
   inputs: {
     ...commandLine.metafile.inputs,
-    ...worker.metafile.inputs,
     ...library.metafile.inputs,
   },
   outputs: renamedOutputs(),
@@ -69,10 +55,11 @@ await writeFile(join(root, "dist/index.d.ts"), 'export * from "./cjs/types/index
 await writeFile(join(root, "dist", folder, PARSER_FILE), parserBytes());
 await writeFile(join(root, "dist/help.txt"), await helpText());
 await writeFile(join(root, "dist/hot-path.txt"), `${folder}/${hotPath}`);
-await writeFile(
-  join(root, "dist/command-thread.cjs"),
-  `require("./${folder}/${hotPath}").mainOfThread();\n`,
-);
+for (const [name, call] of [
+  ["command-thread", "mainOfThread"],
+  ["load-worker", "mainOfLoadThread"],
+] as const)
+  await writeFile(join(root, `dist/${name}.cjs`), `require("./${folder}/${hotPath}").${call}();\n`);
 await writeFile(join(root, "dist/meta.json"), JSON.stringify(chunkModules(metafile)));
 for (const [name, schema] of [
   ["playcamp-gw", shareRepeated(publishedJsonSchema())],

@@ -1,8 +1,7 @@
 /**
  * What the parts of the command line are called, and what passes between them under which name.
  * The bundler writes a hash into every name of a file and keeps every name of a function: thousands
- * of links repeat them. Here parts are numbered, and exports get the shortest names there are; those
- * that errors and stacks show are the functions' own, and stay.
+ * of links repeat them. Here parts are numbered, and exports get the shortest names there are.
  */
 import { createHash } from "node:crypto";
 import { basename, parse } from "node:path";

@@ -226,6 +226,12 @@ export async function mainOfThread(version: string = PLAYCAMP_GW_VERSION): Promi
   await answerCommandThread(version, runCli);
 }
 
+/** What a thread of a load calls. */
+export async function mainOfLoadThread(): Promise<void> {
+  const { sendPartOfLoad } = await import("./load-worker.js");
+  await sendPartOfLoad();
+}
+
 interface WatchedOutput {
   isStreaming: boolean;
   /** Whoever read the result has gone away. */

@@ -55,11 +55,11 @@ async function short(text: string): Promise<string> {
 }
 
 describe("a part", () => {
-  it("passes on what is assigned later, and calls functions and classes by their names", async () => {
+  it("passes on what is assigned later, and calls classes by their names", async () => {
     const part = run(await short(PART), { "./other.cjs": { outer: (value: number) => value } });
     const { count, Named } = part as { count: () => number; Named: new () => object };
     expect([part["times"], count(), part["times"]]).toEqual([0, 1, 1]);
-    expect([count.name, Named.name]).toEqual(["count", "Named"]);
+    expect(Named.name).toBe("Named");
   });
 
   it("holds nothing that cannot be reached", async () => {
