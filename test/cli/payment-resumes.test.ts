@@ -201,7 +201,7 @@ describe("a run that goes on within a window", () => {
       breaksAt: (query) => number(query, "page") === 3,
     });
     expect(done.code).toBe(3);
-    expect(done.err).toContain("no more than 30 records of a range");
+    expect(done.err).toContain("a part of a range of which 30 records came");
   });
 
   it("costs a request or two more at a source without fault", async () => {

@@ -64,8 +64,8 @@ describe("sync-payments", () => {
     const { run, playcamp, polled } = await open({ page: THREE_PAGES });
     const done = await run(SYNC);
     expect(done.code).toBe(0);
-    // At last for the hours from which nothing came, and for the minutes of one payment.
-    expect(polled).toEqual([null, "10", "20", null, null]);
+    // At last for the hours from which nothing came, for the minutes of one payment and the beginning.
+    expect(polled).toEqual([null, "10", "20", null, null, null]);
     expect(playcamp.batches).toEqual([10, 10, 5]);
     expect(playcamp.book.size).toBe(25);
     expect(summaryOf(done)).toMatchObject({

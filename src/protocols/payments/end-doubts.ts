@@ -69,6 +69,16 @@ function withoutList(source: PaymentSource, { signs, body }: WindowEnd): string 
 const SIZE_NAME =
   /^(?:\$?top|limit|size|rows|take|count|cnt|num|display|fetch|(?:page|per|max|batch|list|rows?|num|rec(?:ord)?)[-_]?(?:size|page|results|items|count|cnt|rows|num|per[-_]?page))$|^num[-_]?of[-_]?rows$|^rows[-_]?per[-_]?page$/i;
 
+function sizeParameter({ params = {} }: PaymentSource) {
+  return Object.entries(params).find(([name]) => SIZE_NAME.test(name));
+}
+
+/** How many records a page is asked to hold, where a fixed parameter says so. */
+export function askedSize(source: PaymentSource): number | null {
+  const size = Number(sizeParameter(source)?.[1]);
+  return size > 0 ? size : null;
+}
+
 /** As many records as were asked for, where nothing says that there are no more. */
 function fullPage(
   source: PaymentSource,
@@ -77,7 +87,7 @@ function fullPage(
   const paging = pagingOf(source);
   if (paging.kind === "page" || paging.kind === "offset" || signs.isEnd) return null;
   if (signs.total !== null || signs.totalPages !== null) return null;
-  const asked = Object.entries(source.params ?? {}).find(([name]) => SIZE_NAME.test(name));
+  const asked = sizeParameter(source);
   if (asked === undefined || count === 0 || count < Number(asked[1])) return null;
   const saysNext = [...pagingPaths(paging).values()].some(
     (path) => valueAt(body, path) !== undefined,

@@ -73,13 +73,19 @@ export function pollWindows(
     const step = Math.floor(maxMs / precisionMs) * precisionMs;
     return splitByClock(range, step, zoneOf(mapping?.zone));
   }
+  const offsetMs = offsetAt(zoneOf(mapping?.zone), range.fromMs);
+  if (borders === "adjoin") return splitRange(range, { maxMs, precisionMs, offsetMs });
   const overlapMs = borderOverlapMs(mapping);
-  const isShort = maxMs === null || overlapMs > maxMs * MOST_OVERLAP;
-  return splitRange(range, {
+  // Without an end it is as long as it likes, and what lies before it is left out here.
+  const leadMs = mapping?.open === true ? overlapMs : 0;
+  const whole = { ...range, fromMs: range.fromMs - leadMs };
+  const mostMs = Math.floor((maxMs ?? 0) * MOST_OVERLAP);
+  const most = Math.floor(mostMs / precisionMs) * precisionMs;
+  return splitRange(whole, {
     maxMs,
     precisionMs,
-    overlapMs: borders === "adjoin" || isShort ? 0 : overlapMs,
-    offsetMs: offsetAt(zoneOf(mapping?.zone), range.fromMs),
+    overlapMs: Math.min(overlapMs, most),
+    offsetMs,
   });
 }
 

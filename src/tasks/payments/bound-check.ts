@@ -14,6 +14,7 @@ import type { TimeRange } from "../../protocols/payments/windows.js";
 import { countsPages } from "./border-watch.js";
 import { type ConvertedPage, convertReply } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
+import { UNSETTLED_MS } from "./payment-times.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { Turn } from "./turn-page.js";
 
@@ -44,7 +45,6 @@ export function createBoundCheck(
   const { source } = settings;
   const isCounted = countsPages(pagingOf(source));
   const isSingle = pagingOf(source).kind === "none";
-  // What has only just been paid may come between two requests.
   const settledMs = ports.clock.nowMs() - UNSETTLED_MS;
   const edges = createEdges();
   let largest = 0;
@@ -87,8 +87,6 @@ export function createBoundCheck(
     },
   };
 }
-
-const UNSETTLED_MS = 600_000;
 
 /** @param pageSize 0 where no page tells it */
 function isRound(count: number, source: PaymentSource, pageSize: number): boolean {
@@ -201,7 +199,7 @@ async function askFor(
 }
 
 function cutText(count: number, source: PaymentSource): string {
-  return `the source gives no more than ${count} records of a range, and says nothing of the others: asked for a part of it, it gives payments that were not among them; ${remedy(source)}`;
+  return `asked for a part of a range of which ${count} records came, the source gives payments that were not among them: it may give no more of one range, or pass over some between its pages; ${remedy(source)}`;
 }
 
 function unsureText(count: number, source: PaymentSource): string {

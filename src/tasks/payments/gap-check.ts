@@ -10,9 +10,9 @@ import { renderInstant } from "../../protocols/payments/times.js";
 import type { TimeRange } from "../../protocols/payments/windows.js";
 import { type ConvertedPage, convertReply } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
+import { canBeAskedFor, type Order, orderOf, timeOf, UNSETTLED_MS } from "./payment-times.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import { nameOf } from "./taken-record.js";
-import { canBeAskedFor, type Order, orderOf, timeOf, UNSETTLED_MS } from "./time-tie-check.js";
 import { isTotalTold, type Turn } from "./turn-page.js";
 
 export interface GapCheck {

@@ -47,3 +47,15 @@ export function leavesRoom(
   if (report !== undefined) return false;
   return rate === undefined || leastDurationMs(requests, parseRate(rate)) <= MOST_LOOKING_MS;
 }
+
+/** What was asked so far may have used a rate up. */
+const MOST_REST_MS = 120_000;
+
+/** The same where the next request may have to wait. */
+export function hasTimeFor(
+  requests: number,
+  source: Pick<PaymentSource, "rate" | "report">,
+  pace: Pick<Pace, "restMs">,
+): boolean {
+  return leavesRoom(requests, source) && pace.restMs() <= MOST_REST_MS;
+}

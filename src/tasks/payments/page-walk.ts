@@ -1,5 +1,6 @@
 /** The pages of one window, one after another. What becomes of their records is for others. */
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
+import { createBeginCheck, NOTHING_BROUGHT } from "./begin-check.js";
 import { createBoundCheck } from "./bound-check.js";
 import type { Bounds } from "./bounds.js";
 import { countsPages, createBorderWatch, namesOf } from "./border-watch.js";
@@ -20,12 +21,14 @@ import {
   LEAST_STRAY_MS,
   type PageReader,
 } from "./convert-page.js";
+import { createEmptyCheck } from "./empty-check.js";
 import type { FindLine } from "./find-line.js";
 import { createGapCheck } from "./gap-check.js";
 import { askBefore, hasMoved } from "./page-before.js";
 import { interrupted, type Stop } from "./persist.js";
 import { pollPage, requestPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import type { PollPosition } from "./poll-position.js";
+import { strayText } from "./range-watch.js";
 import { rereadPages } from "./reread-pages.js";
 import { createTimeTieCheck } from "./time-tie-check.js";
 import { createTieCheck, edgesOf, type PageEdges } from "./tie-check.js";
@@ -93,6 +96,8 @@ export async function* walkPages(
   const ties = createTieCheck(order, { ...ports, signal });
   const gaps = createGapCheck(order, from.pass, { ...ports, signal });
   const timeTies = createTimeTieCheck(order, { ...ports, signal });
+  const empty = createEmptyCheck(order, from.pass, { ...ports, signal });
+  const begin = createBeginCheck(order, { ...ports, signal });
   const isPast = createOlderWatch(order, ports);
   /** @returns whether the list has moved since another process read it */
   const takeUp = async () => {
@@ -149,14 +154,18 @@ export async function* walkPages(
       const quiet = step.page.next === page.next ? await gaps.afterPage(state, page) : null;
       // Another pass may bring what did not come.
       const isQuietAgain = quiet !== null && from.pass > 1;
-      const unjudged = bound.isOpen() ? RESUMED : isQuietAgain ? null : quiet;
+      const blank = await empty.afterPage(page);
+      const brought = blank.unjudged === null ? await begin.afterPage(page) : NOTHING_BROUGHT;
+      const stirred = bound.isOpen() ? RESUMED : isQuietAgain ? null : quiet;
+      const unjudged = stirred ?? blank.unjudged;
       const last = isQuietAgain ? quiet : null;
-      const said = [numbers.afterPage(page), cut, passed, last, ...apart].filter(
-        (each) => each !== null,
-      );
+      const asked = [cut, passed, last, blank.doubt, brought.doubt];
+      const said = [numbers.afterPage(page), ...asked, ...apart].filter((each) => each !== null);
       const doubts = [...page.doubts, ...said];
       const again = { ...(changed ? { changed } : {}), ...(unjudged === null ? {} : { unjudged }) };
-      yield { kind: "page", page: { ...page, doubts, ...again } };
+      const more = brought.records;
+      const records = more.length === 0 ? page.records : [...page.records, ...more];
+      yield { kind: "page", page: { ...page, records, doubts, ...again } };
       if (page.next === null || page.stop !== null) return;
       if (page.next.pages >= mostPages) {
         yield {
@@ -207,14 +216,6 @@ function isDayAlone({ map }: PaymentsSettings): boolean {
 
 const DAY_ALONE =
   "warning: payments.map.purchasedAt is a day without a time: every payment is dated at its midnight; where the time stands in another field, join them";
-
-/** By whole hours: a server that reads the range in another zone. */
-function strayText(strayMs: number, { source }: PaymentsSettings): string {
-  const hours = Math.round((Math.abs(strayMs) / 3_600_000) * 2) / 2;
-  const side = strayMs < 0 ? "before the range" : "after its end";
-  const { zone = "UTC" } = source.range ?? {};
-  return `warning: payments lie up to ${hours} h ${side}: the server may read the range in another zone than payments.source.range.zone (${zone})`;
-}
 
 const RESUMED = "the run went on within a range that ends at a round number of records";
 
@@ -268,7 +269,7 @@ async function stepTo(
   if (converted.duplicate !== null) ports.noticeOnce("duplicate", converted.duplicate);
   if (converted.unsureTime !== null) ports.noticeOnce("unsure-time", converted.unsureTime);
   if (Math.abs(converted.strayMs) >= LEAST_STRAY_MS)
-    ports.noticeOnce("stray", strayText(converted.strayMs, settings));
+    ports.noticeOnce("stray", strayText(converted.strayMs, settings.source));
   const edges = edgesOf(records, { settings, range }, ports.clock.nowMs());
   const identities = firstIdentities(settings, state, records, converted);
   const covered =

@@ -6,6 +6,7 @@ import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import type { PageState } from "../../protocols/payments/paging.js";
 import { createAccess } from "./access-token.js";
 import { type Seen, seenBefore, watched, type WholeRange } from "./range-end.js";
+import { isSettled } from "./page-before.js";
 import { walkPages, type WalkedPage, type WalkOrder } from "./page-walk.js";
 import { interrupted, type Stop } from "./persist.js";
 import type { PollPorts } from "./poll-page.js";
@@ -13,6 +14,7 @@ import { positionAfter, type PollPosition } from "./poll-position.js";
 import type { PageHead, Settler } from "./settle.js";
 import { shownLine } from "./shown.js";
 import type { SyncJournal } from "./sync-journal.js";
+import type { TakenRecord } from "./taken-record.js";
 
 export type PollOrder = WholeRange;
 
@@ -172,9 +174,16 @@ async function walkPass(
   const settings = (isOfRefunds ? order.settings.refunds : null) ?? order.settings;
   const bounds = isOfRefunds ? seen.bounds.refunds : seen.bounds.payments;
   const own = { settings, range, window: asked, bounds, settled };
+  const hasCome = async (record: TakenRecord) => {
+    await settler.flush();
+    await settler.drain();
+    return isSettled(record, settled);
+  };
   for await (const step of walkPages(own, from, ports)) {
     if (step.kind === "stop") return { position, stop: step.stop };
-    const page = isOfRefunds ? step.page : await watched(step.page, from, order, seen, ports);
+    const page = isOfRefunds
+      ? step.page
+      : await watched(step.page, from, order, seen, hasCome, ports);
     // A window ends once all that speaks against its end was asked for.
     if (page.next === null && ports.signal.aborted) return { position, stop: interrupted().stop };
     const plain = pageHead(isOfRefunds ? ofRefunds(page, settings) : page, position);

@@ -63,3 +63,14 @@ function namesItsZone({ format, day }: RangeMapping): boolean {
   const text = format ?? (day === true ? "yyyy-MM-dd" : "iso");
   return ["iso", "s", "ms"].includes(text) || /X|Z/.test(text);
 }
+
+/** By whole hours, what payments say that lie outside of a range. */
+export function strayText(strayMs: number, { range }: Pick<PaymentSource, "range">): string {
+  const hours = Math.round((Math.abs(strayMs) / HOUR_MS) * 2) / 2;
+  const [side, such] =
+    strayMs < 0
+      ? ["before the range", "such as that of a record's last change"]
+      : ["after its end", "such as when an order was made"];
+  const { zone = "UTC" } = range ?? {};
+  return `warning: payments lie up to ${hours} h ${side}: the server may select by another time than payments.map.purchasedAt, ${such}, or read the range in another zone than payments.source.range.zone (${zone})`;
+}

@@ -6,11 +6,13 @@
 import { valueAt } from "../../core/json/path.js";
 import { isJsonNumber, type JsonValue, scalarText } from "../../core/json/value.js";
 import type { PageState } from "../../protocols/payments/paging.js";
+import { askedSize } from "../../protocols/payments/end-doubts.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import { convertReply } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import { nameOf } from "./taken-record.js";
+import { isTotalTold, type Turn } from "./turn-page.js";
 
 /** Records beside one another with one value of the field, by their names. */
 interface Tied {
@@ -25,6 +27,8 @@ export interface PageEdges {
   readonly before: JsonValue | undefined;
   /** Two records of the page that stand beside one another have one value. */
   readonly hasTies: boolean;
+  /** Records of the page. */
+  readonly count: number;
 }
 
 type Asked = Pick<WindowOrder, "settings" | "range">;
@@ -33,7 +37,7 @@ export interface TieCheck {
   /** @returns in words, why records between this page and the one before it may be missing */
   readonly afterPage: (
     state: PageState,
-    page: { readonly edges: PageEdges | null },
+    page: Pick<Turn, "total"> & { readonly edges: PageEdges | null },
   ) => Promise<readonly string[]>;
 }
 
@@ -63,6 +67,7 @@ export function edgesOf(
     last: named(last, before + 1),
     before: value === undefined ? undefined : valueAt(value, field),
     hasTies: texts.some((text, at) => at > 0 && text === texts[at - 1]),
+    count: values.length,
   };
 }
 
@@ -79,15 +84,26 @@ export function createTieCheck(order: WindowOrder, ports: PollPorts): TieCheck {
     const polled = await pollPage(settings, window, from, ports);
     return polled.kind === "page" ? polled.reply.records : [];
   };
+  /**
+   * Whether a page that holds one value alone may have left out others that have it: unless it
+   * is smaller than pages can be. No question tells, as each that leads there is cut likewise.
+   */
+  const mayBeCut = ({ count }: PageEdges): boolean =>
+    count > 1 && count >= (askedSize(source) ?? ties.largest);
   return {
-    afterPage: async (state, { edges }) => {
+    afterPage: async (state, { edges, total }) => {
       const before = left;
       left = edges;
+      ties.largest = Math.max(ties.largest, edges?.count ?? 0);
       if (field === null || before === null) return [];
       ties.areSeen ||= before.hasTies;
       // Such a source goes on at that value, or at what stands behind it.
       ties.areKept ||= edges?.first.text === before.last.text;
-      if (ties.areKept || before.before === undefined) return [];
+      if (ties.areKept) return [];
+      if (before.before === undefined)
+        return isTotalTold(settings, state, { total }) || !mayBeCut(before)
+          ? []
+          : [wholeText(field, before)];
       if (!ties.areSeen && ties.asked >= MOST_WITHOUT_TIES) return [];
       if (!leavesRoom(ties.asked + 1, source)) {
         ports.noticeOnce("ties", SLOW_SOURCE);
@@ -126,4 +142,8 @@ const SLOW_SOURCE =
 
 function passedText(field: string): string {
   return `the source goes on behind the last record's ${field}, and passes over others that have the same: asked from the record before it, it gives one that no page brought; page by what differs in each record (payments.source.paging.next)`;
+}
+
+function wholeText(field: string, { count }: PageEdges): string {
+  return `all ${count} records of a page have one ${field}, and the source went on behind it: others that have the same may be passed over; page by what differs in each record (payments.source.paging.next), or name in payments.source.params the size of a page that holds more`;
 }

@@ -5,18 +5,21 @@
  */
 import type { PageState } from "../../protocols/payments/paging.js";
 import { firstPage } from "../../protocols/payments/paging.js";
-import { rangePrecisionMs } from "../../protocols/payments/range-format.js";
 import { pagingOf } from "../../protocols/payments/request.js";
 import { renderInstant } from "../../protocols/payments/times.js";
 import type { PaymentsSettings } from "../../profile/payments-settings.js";
 import { type ConvertedPage, convertReply } from "./convert-page.js";
 import { leavesRoom } from "./pace.js";
+import {
+  canBeAskedFor,
+  type Order,
+  orderOf,
+  SECOND_MS,
+  timeOf,
+  UNSETTLED_MS,
+} from "./payment-times.js";
 import { pollPage, type PollPorts, type WindowOrder } from "./poll-page.js";
 import { nameOf, type TakenRecord } from "./taken-record.js";
-
-/** What has only just been paid may come between two requests. */
-export const UNSETTLED_MS = 600_000;
-const SECOND_MS = 1_000;
 
 type Page = Pick<ConvertedPage, "count" | "times" | "records">;
 
@@ -30,11 +33,8 @@ interface Left {
   readonly atMs: number;
   /** Of the payments at that time. */
   readonly names: ReadonlySet<string>;
-  /** 1 where times rise, -1 where they fall, 0 where all are one. */
   readonly order: Order;
 }
-
-export type Order = -1 | 0 | 1;
 
 export function createTimeTieCheck(
   { settings, bounds: { ties } }: WindowOrder,
@@ -100,25 +100,8 @@ function lastTied(records: readonly TakenRecord[]): readonly string[] {
   return names;
 }
 
-/** Of times one after another; null where they rise and fall. */
-export function orderOf(times: readonly number[]): Order | null {
-  let order: Order = 0;
-  for (let at = 1; at < times.length; at += 1) {
-    const step = Math.sign((times[at] ?? 0) - (times[at - 1] ?? 0)) as Order;
-    if (step === 0) continue;
-    if (order !== 0 && step !== order) return null;
-    order = step;
-  }
-  return order;
-}
-
 function hasTies(times: readonly number[]): boolean {
   return times.some((ms, at) => at > 0 && ms === times[at - 1]);
-}
-
-/** Null of what is no payment. */
-export function timeOf({ conversion }: TakenRecord): number | null {
-  return conversion.kind === "payment" ? Date.parse(conversion.payment.purchasedAt) : null;
 }
 
 /** A cursor that is a field of the last record is asked by that: `tie-check.ts`. */
@@ -126,12 +109,6 @@ function isNamedBySource({ source }: PaymentsSettings): boolean {
   const paging = pagingOf(source);
   if (paging.kind === "cursor") return paging.next?.includes("[-1]") !== true;
   return paging.kind === "next-url" || paging.kind === "link";
-}
-
-/** Whether the source takes any part of a range, to the second. */
-export function canBeAskedFor({ source: { range, order } }: PaymentsSettings): boolean {
-  if (range === undefined || range.open === true || range.day === true) return false;
-  return order === undefined && rangePrecisionMs(range) <= SECOND_MS;
 }
 
 const SLOW_SOURCE =

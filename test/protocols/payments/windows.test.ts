@@ -80,6 +80,23 @@ describe("pollWindows", () => {
     });
   });
 
+  it("lets short ones overlap by a part of them, where the format is as fine", () => {
+    const minute = { fromMs: DAY_MS, toMs: DAY_MS + 60_000 };
+    const [first, second] = pollWindows({ maxWindow: "12s" }, minute, "overlap");
+    expect((first?.toMs ?? 0) - (second?.fromMs ?? 0)).toBe(500);
+    const coarse = pollWindows({ maxWindow: "12s", format: "s" }, minute, "overlap");
+    expect(coarse.map(({ fromMs }) => fromMs - DAY_MS)).toEqual([
+      0, 12_000, 24_000, 36_000, 48_000,
+    ]);
+  });
+
+  it("begin a little earlier where no end is sent", () => {
+    expect(pollWindows({ open: true }, day, "overlap")).toEqual([
+      { ...day, fromMs: day.fromMs - 1_000 },
+    ]);
+    expect(pollWindows({ open: true }, day)).toEqual([day]);
+  });
+
   it.each([{ maxWindow: "soon" }, { maxWindow: "500ms", format: "s" }, { maxWindow: "0s" }])(
     "refuses %o",
     (mapping) => {

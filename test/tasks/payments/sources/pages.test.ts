@@ -266,7 +266,7 @@ describe("a source that gives no more than a thousand records", () => {
       bounded(inRange, (count) => ({ count })),
     );
     expect([outcome, summary.fetched]).toEqual(["incomplete", 1_000]);
-    expect(summary.doubts.join()).toContain("gives no more than 1000 records of a range");
+    expect(summary.doubts.join()).toContain("a part of a range of which 1000 records came");
   });
 
   it("of all that it has, marks the run where it ends within the range", async () => {
@@ -293,6 +293,29 @@ describe("a source that gives no more than a thousand records", () => {
       return bounded(whole, (count) => ({ count }))({ url: `${SOURCE}?${query.toString()}` });
     });
     expect(outcome).toBe("done");
+  });
+});
+
+describe("offsets that a source counts by what was asked for", () => {
+  const all = Array.from({ length: 120 }, (_, at) =>
+    record(`T${at}`, new Date(Date.UTC(2026, 0, 5, 0, at * 10)).toISOString()),
+  );
+  const paging = { kind: "offset", offset: "skip", size: "size", limit: 25 };
+
+  it("are not called a bound on the records of a range", async () => {
+    const { outcome, summary, ids } = await sync({ range: {}, paging }, ({ url }) => {
+      const query = new URL(url).searchParams;
+      const [from, to] = ["from", "to"].map((name) => Date.parse(query.get(name) ?? ""));
+      const within = all.filter(
+        ({ at }) => Date.parse(at) >= Number(from) && Date.parse(at) < Number(to),
+      );
+      const skip = Math.floor(Number(query.get("skip")) / 25) * 25;
+      return list(...within.slice(skip, skip + 20));
+    });
+    const told = [...summary.doubts, summary.stop?.message ?? ""].join();
+    expect([outcome, ids.length < 120], told).toEqual(["incomplete", true]);
+    expect(told).toContain("it may give no more of one range, or pass over some between its pages");
+    expect(told).not.toContain("no more than");
   });
 });
 
@@ -326,6 +349,45 @@ describe("a cursor that is the time of the last record", () => {
   });
 
   const minute = (at: number) => new Date(Date.UTC(2026, 0, 5, 0, at)).toISOString();
+  const MINUTES = Array.from({ length: 9 }, (_, at) => at);
+
+  it.each<[string, readonly number[], number]>([
+    ["in the midst", [0, 1, 2, 2, 2, 2, 2, 3, 4, 5], 2],
+    ["at the beginning", [0, 0, 0, 1], 2],
+    ["and nothing follows", [0, 1, 2, 2, 2], 2],
+    ["and nothing stands beside it", [2, 2, 2, 2, 2], 3],
+  ])("marks the run where a whole page has one time: %s", async (_, minutes, size) => {
+    const all = minutes.map((at, nth) => record(`T${nth}`, minute(at)));
+    const { outcome, ids, summary } = await sync(source, ({ url }) => {
+      const token = new URL(url).searchParams.get("c") ?? "";
+      return list(...all.filter(({ at }) => token === "" || at > token).slice(0, size));
+    });
+    expect(ids.length).toBeLessThan(all.length);
+    expect(outcome, summary.doubts.join()).toBe("incomplete");
+    expect(summary.doubts.join()).toContain("records of a page have one at");
+  });
+
+  it.each<[string, object, readonly number[]]>([
+    ["is smaller than another", {}, [...MINUTES, 9, 10, 10]],
+    ["is smaller than it was asked to be", { params: { limit: 5 } }, [10, 10]],
+  ])("is sound where a page of one time %s", async (_, more, minutes) => {
+    const all = minutes.map((at, nth) => record(`T${nth}`, minute(at)));
+    const { outcome, ids, summary } = await sync({ ...source, ...more }, ({ url }) => {
+      const token = new URL(url).searchParams.get("c") ?? "";
+      return list(...all.filter(({ at }) => token === "" || at > token).slice(0, 5));
+    });
+    expect([outcome, ids.length], summary.doubts.join()).toEqual(["done", all.length]);
+  });
+
+  it("is sound where a total counts what a page of one time holds", async () => {
+    const all = [0, 0, 0, 1].map((at, nth) => record(`T${nth}`, minute(at)));
+    const { outcome, summary } = await sync(source, ({ url }) => {
+      const token = new URL(url).searchParams.get("c") ?? "";
+      const page = all.filter(({ at }) => token === "" || at > token).slice(0, 3);
+      return replied(200, JSON.stringify({ list: page, total: all.length }));
+    });
+    expect(outcome, summary.doubts.join()).toBe("done");
+  });
 
   it("marks the run where the first ties of many pages stand at a late border", async () => {
     // Two a page; behind the first fifty pages, two of one time and then three.
@@ -353,7 +415,7 @@ describe("a cursor that is the time of the last record", () => {
     });
     expect(outcome).toBe("done");
     const pages = 12 * 13;
-    expect(requests).toBeLessThanOrEqual(pages + 20 + 2);
+    expect(requests).toBeLessThanOrEqual(pages + 20 + 3);
   });
 });
 
@@ -405,8 +467,8 @@ describe("an opaque cursor", () => {
       return replied(200, JSON.stringify({ list: listed.slice(skip, skip + size), ...next }));
     });
     expect([outcome, ids.length]).toEqual(["done", 10]);
-    // At most one border before the ties that show it, the time between two pages, and the minutes of one payment.
-    expect(requests).toBeLessThanOrEqual(Math.ceil(10 / size) + 3);
+    // At most one border before the ties that show it, the time between two pages, the minutes of one payment, and the beginning.
+    expect(requests).toBeLessThanOrEqual(Math.ceil(10 / size) + 4);
   });
 });
 
@@ -517,7 +579,7 @@ describe("a stretch from which nothing came", () => {
       requests += 1;
       return list(...within(new URL(url).searchParams).filter((each) => all.indexOf(each) < 33));
     });
-    // The range, the hours behind the last payment, and the minutes of one.
-    expect([outcome, ids.length, requests]).toEqual(["done", 33, 3]);
+    // The range, the hours behind the last payment, the minutes of one, and the range's beginning.
+    expect([outcome, ids.length, requests]).toEqual(["done", 33, 4]);
   });
 });
