@@ -1,4 +1,5 @@
 /** What of the packages is bundled: the parts that are used, and nothing in place of those that cannot be reached. */
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Plugin } from "esbuild";
 
@@ -68,11 +69,13 @@ export const onlyParts: Plugin = {
 
 /**
  * Parts that packages load in any case, and that nothing here can reach: end of the file's path → what
- * stands in its place, which fails aloud should that ever change.
+ * stands in its place, which fails aloud should that ever change, or holds what can be reached.
  */
 const UNREACHABLE: Readonly<Record<string, string>> = {
   // No connection offers HTTP/2.
   "/undici/lib/dispatcher/client-h2.js": failing("HTTP/2", (fail) => `module.exports = ${fail};`),
+  // Of all names and numbers in HTTP the connection reads those of its parser.
+  "/undici/lib/llhttp/constants.js": `module.exports = ${parserCodes()};`,
   // A body is whole, or a stream.
   "/undici/lib/web/fetch/body.js": failing(
     "a form as a body",
@@ -94,6 +97,13 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
     ]),
   ),
 };
+
+function parserCodes(): string {
+  const all: unknown = createRequire(import.meta.url)("undici/lib/llhttp/constants.js");
+  const isLeftOut = (key: string, value: unknown) =>
+    typeof value === "object" && !["", "ERROR", "TYPE"].includes(key);
+  return JSON.stringify(all, (key, value: unknown) => (isLeftOut(key, value) ? undefined : value));
+}
 
 function failing(what: string, write: (fail: string) => string): string {
   return write(`() => { throw new Error(${JSON.stringify(`${what} was left out`)}); }`);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { compileFunction } from "node:vm";
 import { build } from "esbuild";
 import { expect, it } from "vitest";
@@ -66,4 +68,18 @@ it("has one parser of HTTP", async () => {
   expect(inputs.filter((input) => /llhttp.*wasm/.test(input))).toEqual([
     "node_modules/undici/lib/llhttp/llhttp-wasm.js",
   ]);
+});
+
+it("keeps of the parser's names the codes that its connection reads, and little else", () => {
+  const kept = standInFor("node_modules/undici/lib/llhttp/constants.js") ?? "";
+  const connection = readFileSync(
+    join(root, "node_modules/undici/lib/dispatcher/client-h1.js"),
+    "utf8",
+  );
+  const read = [...connection.matchAll(/\bconstants\.(\w+)\.(\w+)/g)];
+  expect(read.length).toBeGreaterThan(3);
+  expect(connection.match(/\bconstants\.(?!ERROR\b|TYPE\b|js\b)\w+/g)).toBeNull();
+  const codes = JSON.parse(/\{.*\}/.exec(kept)?.[0] ?? "") as Record<string, object>;
+  for (const [, kind = "", name = ""] of read) expect(codes[kind]).toHaveProperty(name);
+  expect(kept.length).toBeLessThan(1_200);
 });
