@@ -1,4 +1,7 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { machinePorts } from "../../src/adapters/process/process-world.js";
 import { HERE, memoryFiles } from "./recording-world.js";
 import { createWorld } from "./world.js";
 import { openStage, record, type PaymentsStage, type StageOptions } from "./scripted-payments.js";
@@ -226,5 +229,16 @@ describe("reconcile-payments --sandbox", () => {
     expect([code, out]).toEqual([1, ""]);
     expect(err.match(/^stopped: /gm)).toHaveLength(1);
     expect(err).not.toContain("windows");
+  });
+
+  it("leaves no journal of the telling, not even where that stopped", async () => {
+    const world = await createWorld();
+    const temporary = join(world.folder, "temporary");
+    const { folders } = machinePorts({ HOME: world.folder });
+    const argv = [...RECONCILE, "--sandbox", "--fault", "payments.refuses-everything"];
+    const { config, state, journal } = folders;
+    const { err } = await world.run(argv, { folders: { config, state, journal, temporary } });
+    expect(err).toMatch(/^stopped: /m);
+    expect(await readdir(temporary)).toEqual([]);
   });
 });

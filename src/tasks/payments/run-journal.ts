@@ -6,7 +6,10 @@ import type { PaymentRunPorts } from "./payment-run.js";
 import { journalName } from "./run-identity.js";
 import { openSyncJournal, type SyncJournal } from "./sync-journal.js";
 
-export type ResumeMode = "resume" | "restart" | "none";
+/** `never`: whatever becomes of the run, its journal goes with it. */
+export type ResumeMode = "resume" | "restart" | "none" | "never";
+
+export type KeptMode = Exclude<ResumeMode, "never">;
 
 /** Writes pieces of text to where the user wants them: all of them, or none. */
 export type WritePieces = (pieces: AsyncIterable<string>) => Promise<void>;
@@ -21,7 +24,7 @@ export interface RunJournal {
 export async function openRunJournal(
   folder: string,
   identity: RunIdentity,
-  resume: ResumeMode,
+  resume: KeptMode,
   { appendFiles }: Pick<PaymentRunPorts, "appendFiles">,
 ): Promise<RunJournal> {
   const path = join(folder, journalName(identity));
@@ -43,7 +46,7 @@ async function opened(
   files: AppendFiles,
   path: string,
   identity: RunIdentity,
-  resume: ResumeMode,
+  resume: KeptMode,
 ): Promise<RunJournal> {
   const file = await files.open(path);
   const journal = await openOrClose(file, identity, resume);
@@ -60,7 +63,7 @@ async function opened(
 async function openOrClose(
   file: AppendFile,
   identity: RunIdentity,
-  resume: ResumeMode,
+  resume: KeptMode,
 ): Promise<SyncJournal> {
   try {
     return await openSyncJournal(file, identity, resume);

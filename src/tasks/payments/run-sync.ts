@@ -121,7 +121,7 @@ function openJournal(
   identity: RunIdentity,
   ports: PaymentRunPorts,
 ): Promise<RunJournal> {
-  return dryRun
+  return dryRun || resume === "never"
     ? openScratchJournal(folder, identity, ports)
     : openRunJournal(folder, identity, resume, ports);
 }

@@ -23,7 +23,7 @@ export async function tellPlayCamp(
       range,
       shard: null,
       dryRun: false,
-      resume: "restart",
+      resume: "never",
       folder: session.folders.temporary,
       writeTransactions: null,
       allowLive: false,
