@@ -6,16 +6,20 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** @throws {NodeJS.ErrnoException} where it cannot be made */
-export function makeFolder(path: string, mode?: number): void {
+/**
+ * @param make makes one folder; a test's comes between as another process may
+ * @throws {NodeJS.ErrnoException} where it cannot be made
+ */
+export function makeFolder(path: string, mode?: number, make: typeof mkdirSync = mkdirSync): void {
   try {
-    mkdirSync(path, mode);
+    make(path, mode);
   } catch (error) {
     if (isFolder(path)) return;
     const above = dirname(path);
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (!isMissing || above === path || isFolder(above)) throw error;
-    makeFolder(above, mode);
+    if (!isMissing || above === path) throw error;
+    // Another process may have made it meanwhile.
+    if (!isFolder(above)) makeFolder(above, mode, make);
     makeLast(path, mode);
   }
 }

@@ -1,4 +1,5 @@
 /** Folders above folders, and places where none can be made. */
+import { existsSync, mkdirSync } from "node:fs";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,4 +31,17 @@ it("makes none below a file, nor in its place", async () => {
 // A file system that says ENOENT of a folder in a folder that is there.
 it.runIf(process.platform === "linux")("ends where the system makes none", () => {
   expect(() => makeFolder("/proc/no-folder/below")).toThrow("ENOENT");
+});
+
+it("goes on where another process makes the folder above between two looks", async () => {
+  const above = join(await place(), "above");
+  const path = join(above, "own");
+  makeFolder(path, 0o700, (each, mode) => {
+    try {
+      return mkdirSync(each, mode);
+    } finally {
+      if (!existsSync(above)) mkdirSync(above);
+    }
+  });
+  expect((await stat(path)).isDirectory()).toBe(true);
 });

@@ -81,7 +81,8 @@ describe("a payment query", () => {
       ],
     });
     expect(done.code).toBe(0);
-    expect(done.targets).toEqual(
+    // An empty window may be asked for once more.
+    expect([...new Set(done.targets)]).toEqual(
       [7, 8, 9, 10].map((day) => {
         const text = (each: number) => `2026-03-${String(each).padStart(2, "0")}`;
         return `/list?from=${text(day)}&to=${text(day + 1)}`;
