@@ -76,7 +76,7 @@ const withLateWidths: Plugin = {
 };
 
 /** Without what is never used of the packages. */
-export const smaller = [
+const smaller = [
   withoutChildProcess,
   withoutSchemas,
   withQuickAssert,

@@ -20,14 +20,14 @@ export function makeFolder(path: string, mode?: number, make: typeof mkdirSync =
     if (!isMissing || above === path) throw error;
     // Another process may have made it meanwhile.
     if (!isFolder(above)) makeFolder(above, mode, make);
-    makeLast(path, mode);
+    makeLast(path, mode, make);
   }
 }
 
 /** Once, now that the folder above is there. */
-function makeLast(path: string, mode?: number): void {
+function makeLast(path: string, mode: number | undefined, make: typeof mkdirSync): void {
   try {
-    mkdirSync(path, mode);
+    make(path, mode);
   } catch (error) {
     // Another process was faster.
     if (!isFolder(path)) throw error;

@@ -4,12 +4,10 @@ import type { AppendFile, AppendFiles } from "../../core/append-file.js";
 import type { RunIdentity } from "./journal-lines.js";
 import type { PaymentRunPorts } from "./payment-run.js";
 import { journalName } from "./run-identity.js";
-import { openSyncJournal, type SyncJournal } from "./sync-journal.js";
+import { type KeptMode, openSyncJournal, type SyncJournal } from "./sync-journal.js";
 
 /** `never`: whatever becomes of the run, its journal goes with it. */
-export type ResumeMode = "resume" | "restart" | "none" | "never";
-
-export type KeptMode = Exclude<ResumeMode, "never">;
+export type ResumeMode = KeptMode | "never";
 
 /** Writes pieces of text to where the user wants them: all of them, or none. */
 export type WritePieces = (pieces: AsyncIterable<string>) => Promise<void>;

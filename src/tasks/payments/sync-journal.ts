@@ -48,6 +48,8 @@ export interface SyncJournal {
   close(): Promise<void>;
 }
 
+export type KeptMode = "resume" | "restart" | "none";
+
 /**
  * @param resume whether an unfinished run of the same identity is to go on
  * @throws {UserError} `sync_unfinished`, `sync_changed`
@@ -55,7 +57,7 @@ export interface SyncJournal {
 export async function openSyncJournal(
   file: AppendFile,
   identity: RunIdentity,
-  resume: "resume" | "restart" | "none",
+  resume: KeptMode,
 ): Promise<SyncJournal> {
   if (resume === "restart") await file.truncate(0);
   const past = await readPast(file);
